@@ -1,0 +1,64 @@
+/** The measures of the evaluation as pure functions of results. */
+import type { CaseResult } from './results.ts';
+import { emittedModalities, replyText } from './results.ts';
+
+export interface Rate {
+  readonly hits: number;
+  readonly of: number;
+  /** Ids of the misses, to look at. */
+  readonly misses: readonly string[];
+}
+
+function rate(results: readonly CaseResult[], hit: (result: CaseResult) => boolean): Rate {
+  const misses = results.filter((result) => !hit(result)).map(({ id }) => id);
+  return { hits: results.length - misses.length, of: results.length, misses };
+}
+
+/** The last reply emitted exactly the wanted modalities. A case whose page failed is a miss. */
+export function routingExact(results: readonly CaseResult[]): Rate {
+  return rate(
+    results.filter((result) => result.case.want !== undefined),
+    (result) => {
+      const reply = result.replies.at(-1);
+      if (!reply || result.replies.length < result.case.messages.length) return false;
+      const emitted = emittedModalities(reply);
+      const wanted = new Set<string>(result.case.want);
+      return emitted.size === wanted.size && [...wanted].every((modality) => emitted.has(modality));
+    },
+  );
+}
+
+/** Whole words, any case, singular or plural; "cat" is not named by "catalogue". */
+export function namesAny(text: string, names: readonly string[]): boolean {
+  return names.some((name) => {
+    const words = name
+      .trim()
+      .split(/[\s_-]+/u)
+      .map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+    return new RegExp(`(?<![\\p{L}\\p{N}])${words.join('[\\s_-]+')}(?:s|es)?(?![\\p{L}\\p{N}])`, 'iu').test(text);
+  });
+}
+
+/** One of the accepted names stands in the last reply's text. */
+export function conceptNamed(results: readonly CaseResult[]): Rate {
+  return rate(
+    results.filter((result) => result.case.expect?.names !== undefined),
+    (result) => {
+      const reply = result.replies.at(-1);
+      return reply !== undefined && namesAny(replyText(reply), result.case.expect?.names ?? []);
+    },
+  );
+}
+
+/** `ranks` are the judge's, from 1, by case id; a case without a picture has none and is a miss. */
+export function retrieval(results: readonly CaseResult[], ranks: Readonly<Record<string, number>>, k: number): Rate {
+  return rate(results, (result) => (ranks[result.id] ?? Infinity) <= k);
+}
+
+export const percent = ({ hits, of }: Rate): number => (of === 0 ? NaN : (100 * hits) / of);
+
+/** Half-width of the 95 % interval of a rate, in points (normal approximation). */
+export const halfWidth = ({ hits, of }: Rate): number => {
+  const share = hits / of;
+  return 196 * Math.sqrt((share * (1 - share)) / of);
+};

@@ -1,0 +1,282 @@
+/** The chat page as a person or a screen reader finds it: by role and name, never by class. */
+import type { Locator, Page } from '@playwright/test';
+import type { MediaFixture } from '../support/media-fixtures.ts';
+import '../support/window.ts';
+
+export interface OpenOptions {
+  readonly pack?: string;
+  readonly backend?: 'wasm' | 'webgpu';
+}
+
+export class ChatPage {
+  readonly message: Locator;
+  readonly sendButton: Locator;
+  /** Stops the reply as a whole; the picture's own button is called "Stop picture". */
+  readonly stopButton: Locator;
+  readonly conversation: Locator;
+  readonly userMessages: Locator;
+  readonly replies: Locator;
+  readonly alerts: Locator;
+  readonly notes: Locator;
+
+  constructor(
+    readonly page: Page,
+    readonly origin: string,
+  ) {
+    this.message = page.getByRole('textbox', { name: 'Message', exact: true });
+    this.sendButton = page.getByRole('button', { name: 'Send', exact: true });
+    this.stopButton = page.getByRole('button', { name: 'Stop', exact: true });
+    this.conversation = page.getByRole('log', { name: 'Conversation' });
+    this.userMessages = this.conversation.getByRole('article', { name: 'You' });
+    this.replies = this.conversation.getByRole('article', { name: 'AnyTab' });
+    this.alerts = page.getByRole('alert');
+    this.notes = page.getByRole('status');
+  }
+
+  async open({ pack = 'micro', backend = 'wasm' }: OpenOptions = {}): Promise<void> {
+    await this.page.goto(`${this.origin}/?${new URLSearchParams({ pack, backend }).toString()}`);
+  }
+
+  /** Until the language tier can answer. */
+  async ready(): Promise<void> {
+    await this.page.waitForFunction(() => 'anytab' in window);
+    await this.page.evaluate(() => window.anytab.ready);
+  }
+
+  async openReady(options: OpenOptions = {}): Promise<void> {
+    await this.open(options);
+    await this.ready();
+  }
+
+  async say(text: string): Promise<void> {
+    await this.message.fill(text);
+    await this.sendButton.click();
+  }
+
+  /** As if typed, with so many denoising steps: a drawing that lasts. Answers once it is sent. */
+  async sendWithSteps(text: string, steps: number): Promise<void> {
+    const before = await this.replies.count();
+    await this.page.evaluate(
+      ({ text, steps }) => void window.anytab.send({ content: [{ type: 'text', text }] }, { steps, seed: 1 }),
+      { text, steps },
+    );
+    await this.replies.nth(before).waitFor();
+  }
+
+  /** Until text and pictures of the last reply are done. */
+  async replied(): Promise<Locator> {
+    await this.stopButton.waitFor({ state: 'hidden' });
+    return this.replies.last();
+  }
+
+  async ask(text: string): Promise<Locator> {
+    const before = await this.replies.count();
+    await this.say(text);
+    await this.replies.nth(before).waitFor();
+    return this.replied();
+  }
+
+  async pick(file: MediaFixture): Promise<void> {
+    const chooser = this.page.waitForEvent('filechooser');
+    await this.page.getByRole('button', { name: 'Attach a picture' }).click();
+    await (await chooser).setFiles({ name: file.name, mimeType: file.mimeType, buffer: file.buffer });
+  }
+
+  async drop(file: MediaFixture): Promise<void> {
+    const transfer = await this.#transferOf(file);
+    const target = this.page.locator('body');
+    await target.dispatchEvent('dragenter', { dataTransfer: transfer });
+    await target.dispatchEvent('dragover', { dataTransfer: transfer });
+    await target.dispatchEvent('drop', { dataTransfer: transfer });
+  }
+
+  async paste(file: MediaFixture): Promise<void> {
+    const transfer = await this.#transferOf(file);
+    await this.message.evaluate(
+      (element, clipboardData) =>
+        element.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true })),
+      transfer,
+    );
+  }
+
+  #transferOf(file: MediaFixture) {
+    return this.page.evaluateHandle(
+      ({ base64, name, mimeType }) => {
+        const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+        const transfer = new DataTransfer();
+        transfer.items.add(new File([bytes], name, { type: mimeType }));
+        return transfer;
+      },
+      { base64: file.buffer.toString('base64'), name: file.name, mimeType: file.mimeType },
+    );
+  }
+
+  get tryAgain(): Locator {
+    return this.alerts.getByRole('button', { name: 'Try again' }).first();
+  }
+
+  /** What an error offers to do, whatever it is. */
+  get wayOut(): Locator {
+    return this.alerts.getByRole('button', { name: /^(Try again|Reload the page)$/ }).first();
+  }
+
+  get removePicture(): Locator {
+    return this.page.getByRole('button', { name: 'Remove picture' });
+  }
+
+  /** The finished pictures of a reply. */
+  pictures(reply: Locator): Locator {
+    return reply.getByRole('img', { name: /^Picture/ });
+  }
+
+  get pictureProgress(): Locator {
+    return this.page.getByRole('progressbar', { name: 'Picture' });
+  }
+
+  get stopPicture(): Locator {
+    return this.page.getByRole('button', { name: 'Stop picture' });
+  }
+
+  /** The composer's choice for pictures in the next replies. */
+  async setPictures(choice: 'Auto' | 'Ask' | 'Never'): Promise<void> {
+    const group = this.page.getByRole('radiogroup', { name: 'Pictures' });
+    await group.getByRole('radio', { name: choice }).check();
+  }
+
+  /**
+   * Text lengths of the last reply, as the page showed them while it was written. Watches from inside the page:
+   * a reply of the micro pack is done before a question from outside would arrive.
+   */
+  async lengthsWhileReplying(act: () => Promise<void>): Promise<number[]> {
+    const before = await this.replies.count();
+    const handle = await this.page.evaluateHandle(() => {
+      const lengths: number[] = [];
+      const observer = new MutationObserver(() => {
+        const last = [...document.querySelectorAll('[aria-label="AnyTab"]')].at(-1);
+        lengths.push(last?.textContent?.length ?? 0);
+      });
+      observer.observe(document.body, { subtree: true, childList: true, characterData: true });
+      return { lengths, observer };
+    });
+    await act();
+    await this.replies.nth(before).waitFor();
+    await this.replied();
+    return handle.evaluate(({ lengths, observer }) => {
+      observer.disconnect();
+      return lengths;
+    });
+  }
+
+  /**
+   * Clicks a button from inside the page the moment that it is there and the condition holds: a reply with a certain
+   * text, or a drawing past its first step. Answers how long the button took to go away, and the
+   * reply's text when it was clicked. Call before the act that makes the button appear, and await after it.
+   */
+  clickAsSoonAs(when: { readonly button: string; readonly text?: string; readonly drawing?: boolean }) {
+    return this.page.evaluate(({ button: name, text: awaited = '', drawing = false }) => {
+      const nameOf = (element: Element): string => (element.getAttribute('aria-label') ?? element.textContent).trim();
+      const find = (): HTMLButtonElement | undefined =>
+        [...document.querySelectorAll('button')].find((candidate) => nameOf(candidate) === name);
+      const replyText = (): string => [...document.querySelectorAll('[aria-label="AnyTab"]')].at(-1)?.textContent ?? '';
+      const isDrawing = (): boolean =>
+        [...document.querySelectorAll('[role=progressbar][aria-label="Picture"]')].some((bar) =>
+          /^Step [1-9]/.test(bar.getAttribute('aria-valuetext') ?? ''),
+        );
+      return new Promise<{ milliseconds: number; text: string }>((resolve) => {
+        let clickedAt: number | undefined;
+        let text = '';
+        const observer = new MutationObserver(() => {
+          const button = find();
+          if (clickedAt !== undefined) {
+            if (button) return;
+            observer.disconnect();
+            resolve({ milliseconds: performance.now() - clickedAt, text });
+            return;
+          }
+          if (!button || !replyText().includes(awaited) || (drawing && !isDrawing())) return;
+          text = replyText();
+          clickedAt = performance.now();
+          button.click();
+        });
+        observer.observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true });
+      });
+    }, when);
+  }
+
+  /** What the next drawing shows on its way: the texts of its progress bar, and how often a preview changed or came. */
+  async watchDrawing(): Promise<{ readonly steps: string[]; readonly previews: number }> {
+    return this.page.evaluate(
+      () =>
+        new Promise<{ steps: string[]; previews: number }>((resolve) => {
+          const steps: string[] = [];
+          let previews = 0;
+          const observer = new MutationObserver(() => {
+            const bar = document.querySelector('[role=progressbar][aria-label="Picture"]');
+            if (!bar) {
+              if (steps.length === 0) return;
+              observer.disconnect();
+              resolve({ steps, previews });
+              return;
+            }
+            const text = bar.getAttribute('aria-valuetext') ?? '';
+            if (text !== '' && steps.at(-1) !== text) steps.push(text);
+            if (document.querySelector('[role=img][aria-label^="Preview"]')) previews += 1;
+          });
+          observer.observe(document.body, { subtree: true, childList: true, attributes: true });
+        }),
+    );
+  }
+
+  /** Whether the attached picture, as the composer shows it, is red or blue at a relative position. */
+  async attachedColour(
+    file: MediaFixture,
+    x: number,
+    y: number,
+  ): Promise<{ readonly red: boolean; readonly blue: boolean }> {
+    await this.removePicture.waitFor();
+    const thumbnail = this.page.getByRole('img', { name: file.name });
+    return thumbnail.evaluate(
+      async (element, [x, y]) => {
+        const image = element as HTMLImageElement;
+        await image.decode();
+        const canvas = new OffscreenCanvas(image.naturalWidth, image.naturalHeight);
+        const context = canvas.getContext('2d');
+        if (!context) throw new Error('no 2D context');
+        context.drawImage(image, 0, 0);
+        const [red = 0, , blue = 0] = context.getImageData(
+          Math.floor(x * canvas.width),
+          Math.floor(y * canvas.height),
+          1,
+          1,
+        ).data;
+        return { red: red > 150 && blue < 100, blue: blue > 150 && red < 100 };
+      },
+      [x, y] as const,
+    );
+  }
+
+  /** Until a new reply has so many characters. Call before the act. */
+  async textAtLeast(length: number): Promise<void> {
+    const before = await this.replies.count();
+    await this.page.waitForFunction(
+      ({ length, before }) => {
+        const replies = [...document.querySelectorAll('[aria-label="AnyTab"]')];
+        return replies.length > before && (replies.at(-1)?.textContent.length ?? 0) >= length;
+      },
+      { length, before },
+      { polling: 'raf' },
+    );
+  }
+
+  /** Until a picture's progress bar names a step. Call before the act. */
+  drawingBegan(): Promise<unknown> {
+    return this.page.waitForFunction(
+      () =>
+        /^Step [1-9]/.test(
+          document.querySelector('[role=progressbar][aria-label="Picture"]')?.getAttribute('aria-valuetext') ?? '',
+        ),
+      undefined,
+      { polling: 'raf' },
+    );
+  }
+}

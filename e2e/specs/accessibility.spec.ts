@@ -1,0 +1,60 @@
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import * as media from '../support/media-fixtures.ts';
+import { MICRO } from '../support/micro-script.ts';
+import { expect, test } from '../support/test.ts';
+
+async function violations(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
+}
+
+test('no accessibility violations: empty, attached, answered, drawn, failed', async ({ chat, page }) => {
+  await chat.openReady();
+  expect(await violations(page)).toEqual([]);
+  await chat.pick(media.redDisc());
+  await chat.removePicture.waitFor();
+  expect(await violations(page)).toEqual([]);
+  await chat.ask(MICRO.draw);
+  expect(await violations(page)).toEqual([]);
+  await chat.pick(media.zeroBytes());
+  await chat.alerts.first().waitFor();
+  expect(await violations(page)).toEqual([]);
+});
+
+test('no accessibility violations in dark mode', async ({ chat, page }) => {
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await chat.openReady();
+  await chat.ask(MICRO.draw);
+  expect(await violations(page)).toEqual([]);
+});
+
+/** Presses Tab until the element of that role and name has the focus; fails when the round ends without it. */
+async function tabTo(page: Page, role: 'textbox' | 'button', name: string): Promise<void> {
+  const wanted = page.getByRole(role, { name, exact: true }).last();
+  for (let presses = 0; presses < 60; presses += 1) {
+    if (await wanted.evaluate((element) => element === document.activeElement)) return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`Tab never reached the ${role} "${name}"`);
+}
+
+test('a conversation with a picture, a re-roll and a new conversation by keyboard alone', async ({ chat, page }) => {
+  await chat.openReady();
+  await tabTo(page, 'textbox', 'Message');
+  await page.keyboard.type(MICRO.draw);
+  await page.keyboard.press('Enter');
+  await chat.replies.first().waitFor();
+  const reply = await chat.replied();
+  await expect(chat.pictures(reply)).toHaveCount(1);
+  const seed = await reply.getByText(/Seed \d+/).innerText();
+  await tabTo(page, 'button', 'Re-roll');
+  await page.keyboard.press('Enter');
+  await expect(reply.getByText(/Seed \d+/)).not.toHaveText(seed);
+  await chat.replied();
+  await tabTo(page, 'textbox', 'Message');
+  await page.keyboard.type('first line');
+  await page.keyboard.press('Shift+Enter');
+  await page.keyboard.type('second line');
+  await expect(chat.message).toHaveValue('first line\nsecond line');
+});

@@ -1,0 +1,105 @@
+import { MICRO } from '../support/micro-script.ts';
+import { expect, test } from '../support/test.ts';
+
+test('a greeting is answered as a stream, and the conversation is remembered', async ({ chat }) => {
+  await chat.openReady();
+  const lengths = await chat.lengthsWhileReplying(() => chat.say(MICRO.greeting));
+  // More than one length seen: the text grew on the page instead of appearing at once.
+  expect(new Set(lengths).size).toBeGreaterThan(2);
+  await expect(chat.userMessages).toHaveText([MICRO.greeting]);
+  await expect(chat.replies.last()).toContainText(MICRO.greetingReply);
+
+  await chat.ask(MICRO.greeting);
+  await expect(chat.userMessages).toHaveCount(2);
+  await expect(chat.replies).toHaveCount(2);
+});
+
+test('an earlier turn stays in the cache: the next one prefills only what is new', async ({ chat }) => {
+  await chat.openReady();
+  const [first, second] = await chat.page.evaluate(async (text) => {
+    const say = () => window.anytab.send({ content: [{ type: 'text', text }] }, { sampling: { temperature: 0 } });
+    return [await say(), await say()];
+  }, MICRO.greeting);
+  expect(first.finish).toBe('stop');
+  // The very first position is computed while loading: every conversation begins with it.
+  expect(first.reusedTokens).toBeLessThanOrEqual(1);
+  // All of the first turn but the token that ends it is reused.
+  expect(second.reusedTokens).toBeGreaterThanOrEqual(first.promptTokens + first.newTokens - 2);
+  expect(second.promptTokens).toBeGreaterThan(second.reusedTokens);
+});
+
+test('the same seed gives the same reply, another seed may differ', async ({ chat }) => {
+  await chat.openReady();
+  const texts = await chat.page.evaluate(async (text) => {
+    const said: string[] = [];
+    for (const seed of [7, 7]) {
+      await window.anytab.newConversation();
+      const turn = await window.anytab.send(
+        { content: [{ type: 'text', text }] },
+        { seed, sampling: { temperature: 1.5 } },
+      );
+      said.push(JSON.stringify(turn.parts.map((part) => (part.type === 'text' ? part.text : part.seed))));
+    }
+    return said;
+  }, MICRO.long);
+  expect(texts[0]).toBe(texts[1]);
+});
+
+test('stop ends the writing within 300 ms and keeps what was written', async ({ chat }) => {
+  await chat.openReady();
+  const stopped = chat.clickAsSoonAs({ button: 'Stop', text: 'a very small model' });
+  await chat.say(MICRO.long);
+  const { milliseconds } = await stopped;
+  expect(milliseconds).toBeLessThanOrEqual(300);
+  await expect(chat.replies.last()).toContainText('a very small model');
+  await expect(chat.replies.last()).not.toContainText(MICRO.longReplyEnd);
+
+  // It goes on where it was stopped.
+  await chat.replies.last().getByRole('button', { name: 'Continue' }).click();
+  await expect(chat.replies.last()).toContainText(MICRO.longReplyEnd);
+});
+
+test('after a stop the next message is answered', async ({ chat }) => {
+  await chat.openReady();
+  const stopped = chat.clickAsSoonAs({ button: 'Stop', text: 'Once upon' });
+  await chat.say(MICRO.long);
+  await stopped;
+  // What it says is the micro model's own affair: half a story is nothing that it was trained to go on from.
+  await expect(await chat.ask(MICRO.greeting)).toContainText(/[a-z]{2}/i);
+  await expect(chat.replies).toHaveCount(2);
+  // And the worker is as good as new.
+  await chat.page.getByRole('button', { name: 'New chat' }).click();
+  await expect(chat.replies).toHaveCount(0);
+  await expect(await chat.ask(MICRO.greeting)).toContainText(MICRO.greetingReply);
+});
+
+test('a message longer than the context is refused with what to do, and stays in the box', async ({ chat }) => {
+  await chat.openReady();
+  await chat.ask(MICRO.greeting);
+  const long = 'word '.repeat(20_000);
+  await chat.say(long);
+  await expect(chat.alerts.filter({ hasText: /too long|longer/i }).first()).toContainText(/short/i);
+  await expect(chat.replies.first()).toContainText(MICRO.greetingReply);
+});
+
+test('when the context is full the oldest turns are dropped, and the page says so', async ({ chat }) => {
+  await chat.openReady();
+  const dropped = await chat.page.evaluate(async (text) => {
+    for (let turn = 0; turn < 40; turn += 1) {
+      const finished = await window.anytab.send(
+        { content: [{ type: 'text', text }] },
+        { sampling: { temperature: 0 } },
+      );
+      if (finished.finish === 'failed') throw new Error(finished.error?.message);
+      if (finished.droppedTurns > 0) return finished.droppedTurns;
+    }
+    return 0;
+  }, MICRO.long);
+  expect(dropped).toBeGreaterThan(0);
+  await expect(
+    chat.conversation
+      .or(chat.notes)
+      .filter({ hasText: /forgot|dropped|no longer|left out/i })
+      .first(),
+  ).toBeVisible();
+});

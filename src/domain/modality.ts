@@ -1,0 +1,3 @@
+export type Modality = 'text' | 'image' | 'audio' | 'video';
+/** A modality that is made by a diffusion decoder when the language model signals it. */
+export type MediumModality = Exclude<Modality, 'text'>;

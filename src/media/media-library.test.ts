@@ -1,0 +1,75 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import * as fixtures from '../../e2e/support/media-fixtures.ts';
+import type { MediumId } from '../domain/message.ts';
+import { MediaLibrary } from './media-library.ts';
+
+const blobOf = ({ buffer }: { buffer: Buffer }): Blob => new Blob([Uint8Array.from(buffer)]);
+
+// Node has no decoder: these tests are about what is kept, and real decoding is tested in the browser.
+beforeEach(() => {
+  vi.stubGlobal('createImageBitmap', async () => ({ width: 2, height: 1, close: () => undefined }));
+  vi.stubGlobal(
+    'OffscreenCanvas',
+    class {
+      getContext() {
+        return {
+          drawImage: () => undefined,
+          putImageData: () => undefined,
+          getImageData: () => ({ width: 2, height: 1, data: new Uint8ClampedArray(8) }),
+        };
+      }
+      async convertToBlob({ type }: { type: string }): Promise<Blob> {
+        return new Blob(['png'], { type });
+      }
+    },
+  );
+  vi.stubGlobal('ImageData', class {});
+});
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
+
+describe('a media library', () => {
+  test('keeps the original file of an admitted picture, and says what is left out of it', async () => {
+    const library = new MediaLibrary();
+    const { mediumId, notices } = await library.admit(blobOf(fixtures.animation()), 'cat.gif');
+    expect(library.blob(mediumId)?.size).toBe(fixtures.animation().buffer.length);
+    expect(notices).toEqual([{ code: 'media/first-frame', message: expect.stringContaining('cat.gif') as string }]);
+    expect(await library.pixels(mediumId)).toMatchObject({ width: 2, height: 1 });
+  });
+
+  test('keeps nothing of a file that cannot be used or decoded', async () => {
+    const library = new MediaLibrary(() => 'only');
+    await expect(library.admit(blobOf(fixtures.notAPicture()))).rejects.toMatchObject({ code: 'media/not-a-picture' });
+    vi.stubGlobal('createImageBitmap', async () => {
+      throw new DOMException('no', 'InvalidStateError');
+    });
+    await expect(library.admit(blobOf(fixtures.cmykJpeg()), 'print.jpg')).rejects.toMatchObject({
+      code: 'media/unreadable',
+      message: expect.stringContaining('CMYK') as string,
+    });
+    expect(library.blob('only' as MediumId)).toBeUndefined();
+  });
+
+  test('makes one URL per picture and revokes it with the picture', async () => {
+    const revoke = vi.spyOn(URL, 'revokeObjectURL');
+    const library = new MediaLibrary();
+    const kept = await library.adopt({ width: 1, height: 1, data: new Uint8ClampedArray(4) });
+    const dropped = await library.adopt({ width: 1, height: 1, data: new Uint8ClampedArray(4) });
+    const url = library.url(dropped);
+    expect(library.url(dropped)).toBe(url);
+    library.keepOnly(new Set([kept]));
+    expect(revoke.mock.calls).toEqual([[url]]);
+    expect(library.url(dropped)).toBeUndefined();
+    expect(library.blob(kept)?.type).toBe('image/png');
+  });
+
+  test('says which picture is missing instead of failing later', async () => {
+    await expect(new MediaLibrary().pixels('gone' as MediumId)).rejects.toMatchObject({ code: 'media/missing' });
+  });
+
+  test('refuses a file that is too big to read', async () => {
+    const blob = Object.defineProperty(new Blob(['x']), 'size', { value: 65e6 });
+    await expect(new MediaLibrary().admit(blob, 'big.bmp')).rejects.toMatchObject({ code: 'media/too-large' });
+  });
+});

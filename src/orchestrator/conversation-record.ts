@@ -1,0 +1,44 @@
+import type { MediumId } from '../domain/message.ts';
+import { isDrawing, isWriting } from './turn.ts';
+import type { GeneratedPart, ReplyPart, Turn } from './turn.ts';
+
+/** Raised whenever `Turn` changes in a way that older stored turns do not satisfy. */
+const RECORD_VERSION = 1;
+
+/** A turn as it is stored: without previews, which are big and soon replaced. */
+export function toRecord(turn: Turn): unknown {
+  return {
+    version: RECORD_VERSION,
+    turn: { ...turn, reply: turn.reply.map((part) => (part.type === 'text' ? part : { ...part, preview: null })) },
+  };
+}
+
+/**
+ * The turn of a record, or undefined where it is of another version. What was going on when the page was left is
+ * marked as broken off: the text as interrupted, drawings as stopped, both ready to go on.
+ */
+export function fromRecord(record: unknown): Turn | undefined {
+  if (typeof record !== 'object' || record === null || !('version' in record) || !('turn' in record)) return undefined;
+  if (record.version !== RECORD_VERSION) return undefined;
+  const turn = record.turn as Turn;
+  return {
+    ...turn,
+    stage: isWriting(turn) ? 'interrupted' : turn.stage,
+    prefill: null,
+    reply: turn.reply.map((part): ReplyPart => (part.type === 'text' ? part : brokenOff(part))),
+  };
+}
+
+function brokenOff(part: GeneratedPart): GeneratedPart {
+  if (!isDrawing(part)) return part;
+  const idle = { ...part, progress: null, preview: null };
+  return part.drawing === null ? { ...idle, status: 'stopped' } : { ...idle, status: 'done', attempt: part.drawing };
+}
+
+/** Every medium that the turn shows. */
+export function mediaOf(turn: Turn): readonly MediumId[] {
+  const attached = turn.user.flatMap((part) => (part.type === 'medium' ? part.mediumId : []));
+  const drawn = turn.reply.flatMap((part) => (part.type === 'generated' && part.drawing ? part.drawing.mediumId : []));
+  // A drawing that was re-rolled since may still be what a later message spoke of.
+  return [...attached, ...drawn, ...turn.references];
+}

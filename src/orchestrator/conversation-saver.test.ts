@@ -1,0 +1,107 @@
+import 'fake-indexeddb/auto';
+import { describe, expect, test, vi } from 'vitest';
+import type { MediumId } from '../domain/message.ts';
+import { openConversationStore } from '../storage/conversation-store.ts';
+import type { ConversationStore } from '../storage/conversation-store.ts';
+import { ConversationSaver, restoreConversation } from './conversation-saver.ts';
+import type { Scripts, ScriptedChat } from './scripted-tiers.ts';
+import { gate, scriptedChat, settle, span, step, text } from './scripted-tiers.ts';
+import { generatedParts, replyText } from './turn.ts';
+
+let databases = 0;
+
+async function saving(
+  scripts: Scripts,
+): Promise<{ chat: ScriptedChat; saver: ConversationSaver; storage: ConversationStore; failures: unknown[] }> {
+  const chat = scriptedChat(scripts);
+  const storage = await openConversationStore(`test-${String((databases += 1))}`);
+  const failures: unknown[] = [];
+  const saver = new ConversationSaver({
+    store: chat.store,
+    storage,
+    blobOf: (mediumId) => new Blob([mediumId]),
+    onFailure: (error) => failures.push(error),
+  });
+  saver.start();
+  return { chat, saver, storage, failures };
+}
+
+async function restored(
+  storage: ConversationStore,
+): Promise<{ turns: NonNullable<Awaited<ReturnType<typeof restoreConversation>>>['turns']; media: MediumId[] }> {
+  const media: MediumId[] = [];
+  const conversation = await restoreConversation(storage, (await storage.currentId()) ?? '', (mediumId) =>
+    media.push(mediumId),
+  );
+  if (conversation === undefined) throw new Error('nothing was stored');
+  return { turns: conversation.turns, media };
+}
+
+describe('a conversation', () => {
+  test('comes back with its text, its pictures, its seeds and the hidden states for a re-roll', async () => {
+    const { chat, saver, storage } = await saving({ replies: [[text('Look. '), span(0)]] });
+    await chat.engine.settled(chat.engine.send([{ type: 'medium', modality: 'image', mediumId: 'photo' as MediumId }]));
+    await saver.flush();
+    const { turns, media } = await restored(storage);
+    expect(turns).toEqual(chat.store.getSnapshot().turns);
+    expect(media).toEqual(['photo', 'drawn-0']);
+  });
+
+  test('left in the middle of a reply and a drawing comes back as broken off, with all that was shown', async () => {
+    const { chat, saver, storage } = await saving({
+      replies: [[text('Once '), span(0), text('upon'), gate()]],
+      drawings: [[step(2, 4), gate()]],
+    });
+    chat.engine.send([{ type: 'text', text: 'go' }]);
+    await settle();
+    await saver.flush();
+    const turn = (await restored(storage)).turns[0];
+    if (turn === undefined) throw new Error('the turn is gone');
+    expect(turn.stage).toBe('interrupted');
+    expect(replyText(turn)).toBe('Once upon');
+    expect(generatedParts(turn)[0]).toMatchObject({ status: 'stopped', preview: null });
+  });
+
+  test('is saved within a second without being asked', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const { chat, storage } = await saving({ replies: [[text('Hi.')]] });
+    const write = vi.spyOn(storage, 'write');
+    chat.engine.send([{ type: 'text', text: 'hello' }]);
+    await settle();
+    vi.advanceTimersByTime(1000);
+    vi.useRealTimers();
+    await settle();
+    expect(write).toHaveBeenCalledTimes(1);
+  });
+
+  test('writes only what changed, and forgets turns that were edited away', async () => {
+    const { chat, saver, storage } = await saving({ replies: [[text('One.')], [text('Two.')], [text('Three.')]] });
+    await chat.engine.settled(chat.engine.send([{ type: 'text', text: 'a' }]));
+    const second = chat.engine.send([{ type: 'text', text: 'b' }]);
+    await chat.engine.settled(second);
+    await saver.flush();
+    const write = vi.spyOn(storage, 'write');
+    await chat.engine.settled(chat.engine.edit(second, [{ type: 'text', text: 'c' }]));
+    await saver.flush();
+    expect(write.mock.calls[0]?.[1].changed).toHaveLength(1);
+    expect(write.mock.calls[0]?.[1].removed).toEqual([second]);
+    expect((await restored(storage)).turns.map((turn) => replyText(turn))).toEqual(['One.', 'Three.']);
+  });
+
+  test('goes on in memory when storage fails, and says so once', async () => {
+    const { chat, saver, storage, failures } = await saving({ replies: [[text('One.')], [text('Two.')]] });
+    vi.spyOn(storage, 'write').mockRejectedValue(new DOMException('full', 'QuotaExceededError'));
+    await chat.engine.settled(chat.engine.send([{ type: 'text', text: 'a' }]));
+    await saver.flush();
+    await chat.engine.settled(chat.engine.send([{ type: 'text', text: 'b' }]));
+    await saver.flush();
+    expect(failures).toHaveLength(1);
+    expect(replyText(chat.turn(1))).toBe('Two.');
+  });
+
+  test('of a first visit is not there', async () => {
+    const storage = await openConversationStore(`test-${String((databases += 1))}`);
+    expect(await storage.currentId()).toBeUndefined();
+    expect(await restoreConversation(storage, 'unknown', () => undefined)).toBeUndefined();
+  });
+});

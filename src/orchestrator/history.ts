@@ -1,0 +1,50 @@
+import type { HostTensor } from '../domain/host-tensor.ts';
+import type { MediumId } from '../domain/message.ts';
+import type { LanguageMessage, LanguagePart } from '../protocol/language-api.ts';
+import type { ReplyPart, Turn } from './turn.ts';
+
+/** Media that must be perceived before `languageMessages` can be built, each once, oldest first. */
+export function mediaToPerceive(turns: readonly Turn[]): readonly MediumId[] {
+  const ids = turns.flatMap((turn) => [
+    ...turn.references,
+    ...turn.user.flatMap((part) => (part.type === 'medium' ? part.mediumId : [])),
+  ]);
+  return [...new Set(ids)];
+}
+
+/**
+ * The conversation as the language model reads it, ending with the last turn's user message, or with that turn's reply
+ * so far where there is one to go on with. Turns without any reply (stopped or failed before the first word) are left
+ * out, except the last: two user messages in a row are no shape that the model knows.
+ *
+ * @param conceptTokens of every medium that `mediaToPerceive` names, [concept tokens, hiddenSize]
+ */
+export function languageMessages(
+  turns: readonly Turn[],
+  conceptTokens: ReadonlyMap<MediumId, HostTensor>,
+): readonly LanguageMessage[] {
+  const last = turns.at(-1);
+  return turns
+    .filter((turn) => turn === last || turn.reply.length > 0)
+    .flatMap((turn): LanguageMessage[] => {
+      const user: LanguageMessage = { role: 'user', parts: userParts(turn, conceptTokens) };
+      return turn.reply.length === 0 ? [user] : [user, { role: 'assistant', parts: turn.reply.map(replyPart) }];
+    });
+}
+
+function userParts(turn: Turn, conceptTokens: ReadonlyMap<MediumId, HostTensor>): LanguagePart[] {
+  const conceptPart = (mediumId: MediumId): LanguagePart => {
+    const tokens = conceptTokens.get(mediumId);
+    if (tokens === undefined) throw new RangeError(`medium ${mediumId} was not perceived`);
+    return { type: 'concept-tokens', key: mediumId, conceptTokens: tokens };
+  };
+  return [
+    // A picture that the user speaks of stands where an attached one would.
+    ...turn.references.map(conceptPart),
+    ...turn.user.map((part): LanguagePart => (part.type === 'text' ? part : conceptPart(part.mediumId))),
+  ];
+}
+
+function replyPart(part: ReplyPart): LanguagePart {
+  return part.type === 'text' ? part : { type: 'signal-span', modality: part.modality };
+}

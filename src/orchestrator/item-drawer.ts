@@ -1,0 +1,74 @@
+import { recoverOnce } from './recover.ts';
+import { failureCode, toFailure } from './failure.ts';
+import type { MediaPort } from './media-port.ts';
+import type { Residency } from './residency.ts';
+import { conditioningFor } from './signal-router.ts';
+import type { TurnStore } from './turn-store.ts';
+import { generatedParts } from './turn.ts';
+import type { GeneratedPart, ItemId, TurnId } from './turn.ts';
+
+/** Decode a preview about this often per drawing: each costs one run of the VAE decoder. */
+const PREVIEWS_PER_DRAWING = 5;
+
+export interface ItemDrawerOptions {
+  readonly store: TurnStore;
+  readonly residency: Residency;
+  readonly media: MediaPort;
+}
+
+/**
+ * Draws one item with its current attempt's settings and reports to the store. Never rejects: a failure is kept with
+ * the item, an abort leaves whatever was shown before.
+ */
+export async function drawItem(
+  { store, residency, media }: ItemDrawerOptions,
+  turnId: TurnId,
+  itemId: ItemId,
+  signal: AbortSignal,
+): Promise<void> {
+  const part = findItem(store, turnId, itemId);
+  if (part === undefined) return;
+  const { seed, steps, guidanceScale, route } = part.attempt;
+  const request = {
+    conditioning: conditioningFor(part, part.attempt),
+    seed,
+    steps,
+    guidanceScale,
+    previewEvery: Math.max(1, Math.floor(steps / PREVIEWS_PER_DRAWING)),
+  };
+  try {
+    const image = await recoverOnce(
+      () =>
+        residency.use(
+          'generation',
+          (api) => {
+            store.dispatch(turnId, { type: 'item-started', itemId });
+            return api.generateImage(
+              request,
+              (event) => {
+                if (!signal.aborted) store.dispatch(turnId, { ...event, itemId });
+              },
+              signal,
+            );
+          },
+          signal,
+        ),
+      signal,
+      (notice) => {
+        store.dispatch(turnId, { type: 'notice', notice });
+      },
+    );
+    const { width, height } = image.pixels;
+    const mediumId = await media.adopt(image.pixels);
+    const drawing = { mediumId, seed, steps, guidanceScale, route, width, height, milliseconds: image.milliseconds };
+    store.dispatch(turnId, { type: 'item-done', itemId, drawing });
+  } catch (error) {
+    if (signal.aborted || failureCode(error) === 'aborted') store.dispatch(turnId, { type: 'item-stopped', itemId });
+    else store.dispatch(turnId, { type: 'item-failed', itemId, failure: toFailure(error) });
+  }
+}
+
+function findItem(store: TurnStore, turnId: TurnId, itemId: ItemId): GeneratedPart | undefined {
+  const turn = store.turn(turnId);
+  return turn && generatedParts(turn).find((part) => part.itemId === itemId);
+}

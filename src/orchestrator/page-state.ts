@@ -1,0 +1,39 @@
+import type { PackManifest } from '../packs/manifest.ts';
+import type { BackendChoice } from '../protocol/backend.ts';
+import type { Failure } from './failure.ts';
+import type { TurnNotice } from './turn.ts';
+
+/** What the page shows around the conversation. */
+export interface PageState {
+  /** `opening`: the manifest is being fetched; `open`: tiers can be loaded. */
+  readonly phase: 'opening' | 'open' | 'failed';
+  readonly failure: Failure | null;
+  readonly manifest: PackManifest | null;
+  readonly backend: BackendChoice | null;
+  /** Not tied to one turn; kept until dismissed. */
+  readonly notices: readonly TurnNotice[];
+  /** Files that are being read to be attached. */
+  readonly filesBeingRead: number;
+  /** The page itself is kept on this device (weights are kept by the pack store as they arrive). */
+  readonly worksOffline: boolean;
+}
+
+export const OPENING: PageState = {
+  phase: 'opening',
+  failure: null,
+  manifest: null,
+  backend: null,
+  notices: [],
+  filesBeingRead: 0,
+  worksOffline: false,
+};
+
+/** `state` with one more notice; a notice with the same words is not repeated. */
+export function withPageNotice(state: PageState, notice: TurnNotice): PageState {
+  if (state.notices.some(({ message }) => message === notice.message)) return state;
+  return { ...state, notices: [...state.notices, notice] };
+}
+
+export function withoutPageNotice(state: PageState, notice: TurnNotice): PageState {
+  return { ...state, notices: state.notices.filter((shown) => shown !== notice) };
+}

@@ -1,0 +1,219 @@
+/** Test support: workers that do what a script says, without models, threads or time. */
+import type { MediumId } from '../domain/message.ts';
+import type { Tier } from '../packs/manifest.ts';
+import type { BackendChoice, LoadRequest } from '../protocol/backend.ts';
+import type { DenoiseEvent, GeneratedImage, ImageRequest } from '../protocol/generation-api.ts';
+import type { LanguageEvent, ReplyRequest, ReplyResult } from '../protocol/language-api.ts';
+import type { LoadEvent } from '../protocol/progress.ts';
+import type { Pixels } from '../protocol/perception-api.ts';
+import { ChatEngine } from './chat-engine.ts';
+import type { MediaPort } from './media-port.ts';
+import { Residency } from './residency.ts';
+import type { TierApis, TierClient, TierClients } from './tiers.ts';
+import { TurnStore } from './turn-store.ts';
+import type { ConversationId } from './turn-store.ts';
+import type { Turn, TurnOptions } from './turn.ts';
+
+/** A promise opened from outside. */
+export interface Gate {
+  readonly opened: Promise<void>;
+  open(): void;
+}
+
+export function gate(): Gate {
+  let open = (): void => undefined;
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return {
+    opened,
+    open: () => {
+      open();
+    },
+  };
+}
+
+/** An event to send, something to wait for, or a failure. */
+export type Step<Event> = Event | Gate | Error;
+
+export class CodedError extends Error {
+  readonly code: string;
+  constructor(code: string) {
+    super(code);
+    this.code = code;
+  }
+}
+
+export const WASM: BackendChoice = { backend: 'wasm', threads: 2, reason: 'No WebGPU in this browser.' };
+export const WEBGPU: BackendChoice = { backend: 'webgpu', threads: 1, reason: 'WebGPU is here.' };
+
+const RESULT: ReplyResult = {
+  finish: 'stop',
+  promptTokens: 10,
+  reusedTokens: 0,
+  newTokens: 5,
+  signalPeaks: { image: { probability: 0.25, tokenIndex: 3 } },
+  timings: { firstTokenMs: 1, prefillMs: 2, decodeMs: 3 },
+};
+
+export const text = (value: string): LanguageEvent => ({ type: 'text-delta', text: value });
+
+export const span = (index: number, forced = false): LanguageEvent => ({
+  type: 'signal-span',
+  modality: 'image',
+  index,
+  signalHiddenStates: { dims: [4, 2], data: Float32Array.from({ length: 8 }, (_, i) => index * 8 + i) },
+  probability: forced ? 1 : 0.9,
+  forced,
+  textBefore: '',
+});
+
+export const step = (k: number, of: number): DenoiseEvent => ({ type: 'denoise-step', step: k, of });
+
+const picture = (): Pixels => ({ width: 2, height: 1, data: new Uint8ClampedArray(8) });
+
+/** Plays `steps`; honours `signal` only between steps, as a worker does. */
+async function play<Event extends { readonly type: string }>(
+  steps: readonly Step<Event>[],
+  onEvent: (event: Event) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  for (const next of steps) {
+    signal.throwIfAborted();
+    if (next instanceof Error) throw next;
+    if ('opened' in next) await next.opened;
+    else onEvent(next);
+    await Promise.resolve();
+  }
+  signal.throwIfAborted();
+}
+
+/** Scripts are taken in order, one per call; calls beyond them play nothing. */
+export interface Scripts {
+  readonly replies?: readonly (readonly Step<LanguageEvent>[])[];
+  readonly drawings?: readonly (readonly Step<DenoiseEvent>[])[];
+  readonly perceptions?: readonly (readonly Step<never>[])[];
+  /** Sent at the beginning of every load, before anything is waited for. */
+  readonly loadEvents?: readonly LoadEvent[];
+  readonly loads?: Readonly<Partial<Record<Tier, readonly (readonly Step<never>[])[]>>>;
+}
+
+/** What the engine asked of the workers. */
+export interface Asked {
+  readonly replies: ReplyRequest[];
+  readonly drawings: ImageRequest[];
+  readonly perceptions: Pixels[];
+  readonly loads: { readonly tier: Tier; readonly request: LoadRequest }[];
+}
+
+export interface ScriptedChat {
+  readonly engine: ChatEngine;
+  readonly store: TurnStore;
+  readonly residency: Residency;
+  readonly asked: Asked;
+  /** Ids of the media adopted, in order. */
+  readonly adopted: MediumId[];
+  /** The conversation's turn number `index`; throws where there is none. */
+  turn(index: number): Turn;
+}
+
+export const OPTIONS: TurnOptions = {
+  routing: {},
+  route: 'signal',
+  seed: 7,
+  sampling: { temperature: 0, topP: 1, topK: 0, minP: 0, repetitionPenalty: 1, maxNewTokens: 64 },
+  steps: 4,
+  guidanceScale: 3,
+};
+
+/** An engine over scripted workers. */
+export function scriptedChat(scripts: Scripts = {}, backend: BackendChoice = WASM): ScriptedChat {
+  const asked: Asked = { replies: [], drawings: [], perceptions: [], loads: [] };
+  const loadsOf: Record<Tier, number> = { perception: 0, language: 0, generation: 0 };
+  const load =
+    (tier: Tier): TierApis[Tier]['load'] =>
+    async (request, onEvent, signal) => {
+      for (const event of scripts.loadEvents ?? []) onEvent(event);
+      const steps = scripts.loads?.[tier]?.[loadsOf[tier]] ?? [];
+      loadsOf[tier] += 1;
+      asked.loads.push({ tier, request });
+      await play(steps, () => undefined, signal);
+    };
+  const dispose = async (): Promise<void> => undefined;
+  const apis: TierApis = {
+    language: {
+      load: load('language'),
+      dispose,
+      countTokens: async () => 1,
+      async reply(request, onEvent, signal) {
+        const steps = scripts.replies?.[asked.replies.length] ?? [];
+        asked.replies.push(request);
+        await play(steps, onEvent, signal);
+        return RESULT;
+      },
+    },
+    perception: {
+      load: load('perception'),
+      dispose,
+      async perceiveImage(pixels, signal) {
+        const steps = scripts.perceptions?.[asked.perceptions.length] ?? [];
+        asked.perceptions.push(pixels);
+        await play(steps, () => undefined, signal);
+        const conceptTokens = { dims: [8, 2], data: new Float32Array(16).fill(asked.perceptions.length) };
+        return { conceptTokens, assignment: { dims: [8, 49], data: new Float32Array(8 * 49) }, milliseconds: 1 };
+      },
+    },
+    generation: {
+      load: load('generation'),
+      dispose,
+      async generateImage(request, onEvent, signal): Promise<GeneratedImage> {
+        const steps = scripts.drawings?.[asked.drawings.length] ?? [];
+        asked.drawings.push(request);
+        await play(steps, onEvent, signal);
+        return { pixels: picture(), milliseconds: 5, denoiserEvaluations: 4 };
+      },
+    },
+  };
+  const client = <Api>(api: Api): TierClient<Api> => ({ use: (job) => job(api), terminate: () => undefined });
+  const clients: TierClients = {
+    language: client(apis.language),
+    perception: client(apis.perception),
+    generation: client(apis.generation),
+  };
+  const residency = new Residency({
+    clients,
+    packUrl: 'https://host.test/packs/micro/',
+    backend,
+    fallback: WASM,
+    plannedBytes: { perception: 10, language: 20, generation: 30 },
+  });
+  const adopted: MediumId[] = [];
+  const media: MediaPort = {
+    pixels: async () => picture(),
+    async adopt() {
+      const id = `drawn-${String(adopted.length)}` as MediumId;
+      adopted.push(id);
+      return id;
+    },
+  };
+  const store = new TurnStore({ id: 'conversation' as ConversationId, turns: [] });
+  let ids = 0;
+  const engine = new ChatEngine({
+    store,
+    residency,
+    media,
+    defaults: () => OPTIONS,
+    newId: () => `id-${String((ids += 1))}`,
+  });
+  const turn = (index: number): Turn => {
+    const found = store.getSnapshot().turns[index];
+    if (found === undefined) throw new RangeError(`no turn ${String(index)}`);
+    return found;
+  };
+  return { engine, store, residency, asked, adopted, turn };
+}
+
+/** Lets everything that is not waiting for a gate happen. */
+export async function settle(): Promise<void> {
+  for (let i = 0; i < 200; i += 1) await Promise.resolve();
+}

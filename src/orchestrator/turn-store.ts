@@ -1,0 +1,82 @@
+import type { TurnEvent } from './turn-event.ts';
+import { reduceTurn } from './reduce-turn.ts';
+import type { Turn, TurnId } from './turn.ts';
+
+export type ConversationId = string & { readonly __unit: 'conversation id' };
+
+export interface Conversation {
+  readonly id: ConversationId;
+  readonly turns: readonly Turn[];
+}
+
+/** Calls back once, soon; the page passes one that waits for the next animation frame. */
+export type Schedule = (callback: () => void) => void;
+
+/**
+ * The conversation and its listeners; framework-free. State changes at once; listeners are told once per `schedule`,
+ * however many events came in between, so that a fast model does not render faster than the screen.
+ */
+export class TurnStore {
+  readonly #listeners = new Set<() => void>();
+  readonly #schedule: Schedule;
+  #conversation: Conversation;
+  #scheduled = false;
+
+  constructor(
+    conversation: Conversation,
+    schedule: Schedule = (callback) => {
+      callback();
+    },
+  ) {
+    this.#conversation = conversation;
+    this.#schedule = schedule;
+  }
+
+  readonly getSnapshot = (): Conversation => this.#conversation;
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => {
+      this.#listeners.delete(listener);
+    };
+  };
+
+  turn(id: TurnId): Turn | undefined {
+    return this.#conversation.turns.find((turn) => turn.id === id);
+  }
+
+  /** Events of a turn that is no longer there (edited away, another conversation) are dropped. */
+  dispatch(id: TurnId, event: TurnEvent): void {
+    const { turns } = this.#conversation;
+    const index = turns.findIndex((turn) => turn.id === id);
+    const turn = turns[index];
+    if (turn === undefined) return;
+    const next = reduceTurn(turn, event);
+    if (next === turn) return;
+    this.#set({ ...this.#conversation, turns: turns.with(index, next) });
+  }
+
+  append(turn: Turn): void {
+    this.#set({ ...this.#conversation, turns: [...this.#conversation.turns, turn] });
+  }
+
+  /** Drops the turn and all that follow it. */
+  truncateFrom(id: TurnId): void {
+    const index = this.#conversation.turns.findIndex((turn) => turn.id === id);
+    if (index >= 0) this.#set({ ...this.#conversation, turns: this.#conversation.turns.slice(0, index) });
+  }
+
+  replace(conversation: Conversation): void {
+    this.#set(conversation);
+  }
+
+  #set(conversation: Conversation): void {
+    this.#conversation = conversation;
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    this.#schedule(() => {
+      this.#scheduled = false;
+      for (const listener of this.#listeners) listener();
+    });
+  }
+}

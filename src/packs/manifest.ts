@@ -1,0 +1,186 @@
+/**
+ * The pack manifest (`pack.json`): everything that the application knows about a model.
+ *
+ * A pack is a folder on a static host. Past `parsePackManifest` nothing about it is `unknown`, and no
+ * model fact (file name, token id, scaling factor, size) stands in TypeScript code.
+ *
+ * Weights are stored once, in compact encodings, and *expanded at load* into the external data that a
+ * backend's graph asks for: graphs are small `.onnx` files without weights.
+ */
+import type { Modality } from '../domain/modality.ts';
+import type { ExternalData, StoredTensor } from '../domain/stored-weights.ts';
+
+export type { ExpandedTensor, ExternalData, StoredTensor, WeightEncoding } from '../domain/stored-weights.ts';
+
+export const PACK_FORMAT = 'anytab-pack';
+export const PACK_FORMAT_VERSION = 1;
+
+/** Lower-case hexadecimal SHA-256. */
+export type Sha256 = string;
+
+export interface PackManifest {
+  readonly format: typeof PACK_FORMAT;
+  readonly formatVersion: typeof PACK_FORMAT_VERSION;
+  readonly name: string;
+  /** Changes whenever any file changes; part of no file name. */
+  readonly version: string;
+  readonly title: string;
+  readonly description: string;
+  readonly files: readonly PackFile[];
+  /** Named sets of encoded tensors, each laid over one or more shard files. */
+  readonly weights: Readonly<Record<string, WeightSet>>;
+  readonly components: Readonly<Record<string, Component>>;
+  readonly llm: LlmFacts;
+  /** Picture input: how pixels become `imageEncoder`'s input. Absent when the pack cannot see. */
+  readonly perception: { readonly image?: ImagePerception };
+  readonly generation: { readonly image?: ImageGeneration };
+  readonly licences: readonly PartLicence[];
+  /** Figures written by the evaluation commands; empty until measured. */
+  readonly evaluation: readonly EvaluationFigure[];
+}
+
+/** One file. `path` is relative to `pack.json`, `/`-separated, without `..`. */
+export interface PackFile {
+  readonly path: string;
+  readonly bytes: number;
+  readonly sha256: Sha256;
+  /** All chunks but the last have this size; a file without chunks is one chunk. */
+  readonly chunkBytes: number;
+  readonly chunks: readonly Sha256[];
+  /** Another place that serves the same bytes (hub packs): absolute URL at a pinned revision. */
+  readonly url?: string;
+}
+
+/** Tensors laid one after another over the concatenation of `files` (shards are cut at any byte). */
+export interface WeightSet {
+  readonly files: readonly string[];
+  readonly tensors: Readonly<Record<string, StoredTensor>>;
+}
+
+export type BackendName = 'wasm' | 'webgpu';
+/** Which worker runs a component. */
+export type Tier = 'perception' | 'language' | 'generation';
+
+/**
+ * One ONNX graph (per backend) and the weights that it shares over the backends. Well-known keys:
+ * `imageEncoder`, `imageInputProjection`, `llm`, `lmHead`, `textEncoder`, `imageOutputProjection`,
+ * `imageDenoiser`, `imageVaeDecoder`.
+ */
+export interface Component {
+  readonly tier: Tier;
+  readonly title: string;
+  /** `start`: needed before the first text; `idle`: fetched when idle or first needed; `demand`: only when needed. */
+  readonly load: 'start' | 'idle' | 'demand';
+  readonly graphs: Readonly<Partial<Record<BackendName, Graph>>>;
+  readonly parameters: number;
+}
+
+export interface Graph {
+  readonly file: string;
+  readonly inputs: readonly TensorContract[];
+  readonly outputs: readonly TensorContract[];
+  readonly externalData?: ExternalData;
+}
+
+/** A dimension is a size or the name of a free dimension. */
+export interface TensorContract {
+  readonly name: string;
+  readonly dtype: 'float32' | 'float16' | 'int64' | 'int32' | 'int8' | 'uint8' | 'bool';
+  readonly shape: readonly (number | string)[];
+}
+
+export interface LlmFacts {
+  readonly hiddenSize: number;
+  readonly vocabSize: number;
+  readonly contextLength: number;
+  readonly layers: number;
+  readonly heads: number;
+  readonly kvHeads: number;
+  readonly headDim: number;
+  readonly ropeTheta: number;
+  /** Input-embedding table, `weightSet/tensor`, [vocabSize, hiddenSize]; shared with the head. */
+  readonly embedding: string;
+  readonly tokenizerFile: string;
+  readonly tokenizerConfigFile: string;
+  /** Jinja source. A medium in a message is a typed part and never appears in the template's text. */
+  readonly chatTemplate: string;
+  readonly stopTokenIds: readonly number[];
+  /** Text put between the concept tokens of a medium and what follows it. */
+  readonly afterMediumText: string;
+  readonly conceptTokensPerMedium: number;
+  readonly signals: Readonly<Partial<Record<Modality, SignalFacts>>>;
+  readonly sampling: SamplingDefaults;
+  /** Longest block of one forward pass while prefilling. */
+  readonly prefillChunk: number;
+}
+
+export interface SignalFacts {
+  /** Ids of `[IMG0]`, `[IMG1]`, ... in order; sampling the first forces the rest. */
+  readonly tokenIds: readonly number[];
+  readonly spellings: readonly string[];
+}
+
+export interface SamplingDefaults {
+  readonly temperature: number;
+  readonly topP: number;
+  readonly topK: number;
+  readonly minP: number;
+  readonly repetitionPenalty: number;
+  readonly maxNewTokens: number;
+}
+
+export interface ImagePerception {
+  readonly encoder: string;
+  readonly inputProjection: string;
+  /** Square input side in pixels. */
+  readonly size: number;
+  /** Per-channel, in units of 0..1 pixels. */
+  readonly mean: readonly [number, number, number];
+  readonly std: readonly [number, number, number];
+  /** `letterbox`: whole picture on `background`; `cover`: centre crop. */
+  readonly fit: 'letterbox' | 'cover';
+  /** RGB 0..255 under transparent pixels and around letterboxed ones. */
+  readonly background: readonly [number, number, number];
+  /** Rows and columns of the feature grid (for the grouping map). */
+  readonly grid: readonly [number, number];
+}
+
+export interface ImageGeneration {
+  readonly outputProjection: string;
+  readonly denoiser: string;
+  readonly vaeDecoder: string;
+  /** Caption route only. */
+  readonly textEncoder?: {
+    readonly component: string;
+    readonly tokenizerFile: string;
+    readonly tokenizerConfigFile: string;
+    readonly maxTokens: number;
+  };
+  readonly conditioningShape: readonly [tokens: number, width: number];
+  /** Conditioning of the empty caption, `weightSet/tensor`. */
+  readonly unconditional: string;
+  readonly latentShape: readonly [channels: number, height: number, width: number];
+  /** Latents are divided by this before the VAE decoder. */
+  readonly scalingFactor: number;
+  readonly predictionType: 'flow-velocity';
+  readonly scheduler: { readonly type: 'flow-match-euler'; readonly shift: number };
+  readonly steps: { readonly default: number; readonly min: number; readonly max: number };
+  readonly guidance: { readonly default: number; readonly min: number; readonly max: number };
+  /** Width and height of the finished picture, pixels. */
+  readonly size: readonly [width: number, height: number];
+  /** Decoder output range is -1..1. */
+  readonly pixelRange: readonly [number, number];
+}
+
+export interface PartLicence {
+  readonly part: string;
+  readonly licence: string;
+  readonly attribution: string;
+  readonly file?: string;
+}
+
+export interface EvaluationFigure {
+  readonly measure: string;
+  readonly value: number;
+  readonly command: string;
+}

@@ -1,0 +1,62 @@
+import { useEffect, useState } from 'react';
+import type { ReactNode } from 'react';
+import type { ConversationId } from '../orchestrator/turn-store.ts';
+import { generatedParts, isWriting, replyText } from '../orchestrator/turn.ts';
+import type { Turn, TurnId } from '../orchestrator/turn.ts';
+import { usePage } from './page.ts';
+
+/** Not more often than this, however fast sentences come. */
+const PAUSE_MS = 1500;
+
+interface Spoken {
+  readonly conversationId: ConversationId;
+  readonly turnId: TurnId | undefined;
+  readonly length: number;
+  readonly pictures: number;
+}
+
+/** Speaks finished sentences and finished pictures of the newest reply to screen readers, and nothing in between. */
+export function Announcer(): ReactNode {
+  const { store } = usePage();
+  const [words, setWords] = useState('');
+  useEffect(() => {
+    let spoken: Spoken | undefined;
+    const timer = setInterval(() => {
+      const { id, turns } = store.getSnapshot();
+      const turn = turns.at(-1);
+      const now = { conversationId: id, turnId: turn?.id, length: 0, pictures: 0, ...(turn && finished(turn)) };
+      // A conversation that was just restored has been heard before.
+      const next = spoken?.conversationId === id && turn !== undefined ? announcement(turn, spoken) : '';
+      spoken = now;
+      if (next !== '') setWords(next);
+    }, PAUSE_MS);
+    return () => {
+      clearInterval(timer);
+    };
+  }, [store]);
+  return (
+    <p className="visually-hidden" role="status">
+      {words}
+    </p>
+  );
+}
+
+/** What is new in `turn` since `spoken`. */
+export function announcement(turn: Turn, spoken: Pick<Spoken, 'turnId' | 'length' | 'pictures'>): string {
+  const before = spoken.turnId === turn.id ? spoken : { length: 0, pictures: 0 };
+  const { length, pictures } = finished(turn);
+  const sentences = replyText(turn).slice(before.length, length).trim();
+  return [sentences, pictures > before.pictures ? 'A picture is finished.' : '']
+    .filter((part) => part !== '')
+    .join(' ');
+}
+
+/** Length of the reply up to its last finished sentence (all of it once it is finished), and pictures done. */
+function finished(turn: Turn): { readonly length: number; readonly pictures: number } {
+  const text = replyText(turn);
+  const ends = ['. ', '! ', '? ', '\n'].map((mark) => text.lastIndexOf(mark));
+  return {
+    length: isWriting(turn) ? Math.max(...ends) + 1 : text.length,
+    pictures: generatedParts(turn).filter(({ status }) => status === 'done').length,
+  };
+}

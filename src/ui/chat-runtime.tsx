@@ -1,0 +1,73 @@
+import { useMemo } from 'react';
+import type { ReactNode } from 'react';
+import { AssistantRuntimeProvider, useExternalStoreRuntime } from '@assistant-ui/react';
+import type { AppendMessage } from '@assistant-ui/react';
+import type { MediumId } from '../domain/message.ts';
+import { isWriting } from '../orchestrator/turn.ts';
+import type { UserPart } from '../orchestrator/turn.ts';
+import { chatMessages, toThreadMessage, turnIdOf } from './chat-messages.ts';
+import { useConversation, usePage, useResidents, useStore } from './page.ts';
+import type { Page } from './page.ts';
+import { pictureAttachments } from './picture-attachments.ts';
+
+/** Connects the thread's and the composer's plumbing to the conversation. What is typed survives loading. */
+export function ChatRuntime({ children }: { readonly children: ReactNode }): ReactNode {
+  const page = usePage();
+  const { turns } = useConversation();
+  const canWrite = useResidents()?.language.status === 'ready';
+  const { filesBeingRead } = useStore(page.state);
+  const attachments = useMemo(() => pictureAttachments(page), [page]);
+  const messages = useMemo(() => chatMessages(turns), [turns]);
+  const last = turns.at(-1);
+  const runtime = useExternalStoreRuntime({
+    messages,
+    convertMessage: toThreadMessage,
+    isRunning: last !== undefined && isWriting(last),
+    isSendDisabled: !canWrite || filesBeingRead > 0,
+    onNew: async (message) => {
+      send(page, message);
+    },
+    onEdit: async (message) => {
+      edit(page, message);
+    },
+    onReload: async () => {
+      if (last !== undefined) page.opened.getSnapshot()?.engine.regenerate(last.id);
+    },
+    onCancel: async () => {
+      page.opened.getSnapshot()?.engine.stop();
+    },
+    adapters: { attachments },
+  });
+  return <AssistantRuntimeProvider runtime={runtime}>{children}</AssistantRuntimeProvider>;
+}
+
+function send(page: Page, message: AppendMessage): void {
+  const pictures = (message.attachments ?? []).map(({ id }) => picturePart(id as MediumId));
+  page.opened.getSnapshot()?.engine.send([...pictures, ...textParts(message)], currentRouting(page));
+}
+
+function edit(page: Page, message: AppendMessage): void {
+  const turn = message.sourceId === null ? undefined : page.store.turn(turnIdOf(message.sourceId));
+  if (turn === undefined) return;
+  const pictures = turn.user.filter((part) => part.type === 'medium');
+  page.opened.getSnapshot()?.engine.edit(turn.id, [...pictures, ...textParts(message)]);
+}
+
+/** "Ask" holds for one message; "never" until it is changed. */
+function currentRouting({ routing }: Page): { readonly routing: { readonly image: 'auto' | 'ask' | 'forbid' } } {
+  const image = routing.getSnapshot();
+  if (image === 'ask') routing.update(() => 'auto');
+  return { routing: { image } };
+}
+
+function picturePart(mediumId: MediumId): UserPart {
+  return { type: 'medium', modality: 'image', mediumId };
+}
+
+function textParts({ content }: AppendMessage): readonly UserPart[] {
+  const text = content
+    .map((part) => (part.type === 'text' ? part.text : ''))
+    .join('\n')
+    .trim();
+  return text === '' ? [] : [{ type: 'text', text }];
+}

@@ -1,0 +1,35 @@
+import type { ReactNode } from 'react';
+
+const PATHS = {
+  attach: 'M21 11.5 12.6 20a5.5 5.5 0 0 1-7.8-7.8l8.5-8.4a3.7 3.7 0 0 1 5.2 5.2l-8.4 8.4a1.8 1.8 0 0 1-2.6-2.6l7.8-7.7',
+  send: 'M12 19V5m0 0-6 6m6-6 6 6',
+  stop: 'M7 7h10v10H7z',
+  close: 'M6 6l12 12M18 6 6 18',
+  settings: 'M4 7h10m4 0h2M4 17h2m4 0h10M14 4.5v5M6 14.5v5',
+  newChat: 'M12 5v14M5 12h14',
+  copy: 'M9 9h10v11H9zM5 15V4h10',
+  edit: 'M4 20h4L19 9l-4-4L4 16zM13.5 6.5l4 4',
+  reroll: 'M20 11a8 8 0 1 0-2.3 6.3M20 4v7h-7',
+  download: 'M12 4v11m0 0-5-5m5 5 5-5M5 20h14',
+  useAsInput: 'M4 5h16v9M4 5v14h8M4 16l5-5 4 4m7 2h-5m0 0 2.5-2.5M15 17l2.5 2.5',
+  down: 'M12 5v14m0 0-6-6m6 6 6-6',
+  resume: 'M8 5l11 7-11 7z',
+  warning: 'M12 4 2.8 20h18.4zM12 10v4m0 3v.1',
+  info: 'M12 3a9 9 0 1 1 0 18 9 9 0 0 1 0-18zm0 8v5m0-8.5v.1',
+} as const;
+
+export type IconName = keyof typeof PATHS;
+
+/** Decorative: the control around it carries the name. */
+export function Icon({ name }: { readonly name: IconName }): ReactNode {
+  return (
+    <svg
+      className={name === 'stop' ? 'icon icon-solid' : 'icon'}
+      viewBox="0 0 24 24"
+      aria-hidden="true"
+      focusable="false"
+    >
+      <path d={PATHS[name]} />
+    </svg>
+  );
+}

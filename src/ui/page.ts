@@ -1,0 +1,60 @@
+import { createContext, use, useSyncExternalStore } from 'react';
+import type { ChatEngine } from '../orchestrator/chat-engine.ts';
+import type { MediaLibrary } from '../media/media-library.ts';
+import type { PageState } from '../orchestrator/page-state.ts';
+import type { Residency, Residents } from '../orchestrator/residency.ts';
+import type { Settings } from '../orchestrator/settings.ts';
+import type { Conversation, TurnStore } from '../orchestrator/turn-store.ts';
+import type { Turn, TurnId } from '../orchestrator/turn.ts';
+import type { ValueStore } from '../orchestrator/value-store.ts';
+
+export type PictureRouting = 'auto' | 'ask' | 'forbid';
+
+/** Everything that components may use; `main.tsx` makes it. */
+export interface Page {
+  readonly store: TurnStore;
+  readonly media: MediaLibrary;
+  readonly state: ValueStore<PageState>;
+  readonly settings: ValueStore<Settings>;
+  /** What the next message says about pictures. */
+  readonly routing: ValueStore<PictureRouting>;
+  /** Null until the pack is open. */
+  readonly opened: ValueStore<{ readonly engine: ChatEngine; readonly residency: Residency } | null>;
+  /** Tries to open the pack again after a failure. */
+  readonly reopen: () => void;
+  readonly newConversation: () => void;
+}
+
+export const PageContext = createContext<Page | null>(null);
+
+export function usePage(): Page {
+  const page = use(PageContext);
+  if (page === null) throw new Error('usePage outside of <PageContext>');
+  return page;
+}
+
+/** The current value of any store with `subscribe` and `getSnapshot`. */
+export function useStore<T>(store: {
+  readonly subscribe: (listener: () => void) => () => void;
+  readonly getSnapshot: () => T;
+}): T {
+  return useSyncExternalStore(store.subscribe, store.getSnapshot);
+}
+
+export function useConversation(): Conversation {
+  return useStore(usePage().store);
+}
+
+/** The turn, rendering anew only when it changes; undefined when it is gone. */
+export function useTurn(turnId: TurnId): Turn | undefined {
+  const { store } = usePage();
+  return useSyncExternalStore(store.subscribe, () => store.turn(turnId));
+}
+
+const NEVER = (): (() => void) => () => undefined;
+
+/** How far the tiers are; null until the pack is open. */
+export function useResidents(): Residents | null {
+  const residency = useStore(usePage().opened)?.residency;
+  return useSyncExternalStore(residency?.subscribe ?? NEVER, () => residency?.getSnapshot() ?? null);
+}

@@ -1,0 +1,51 @@
+import type { AttachmentAdapter, CreateAttachment } from '@assistant-ui/react';
+import { toFailure } from '../orchestrator/failure.ts';
+import { withPageNotice } from '../orchestrator/page-state.ts';
+import type { MediumId } from '../domain/message.ts';
+import type { Page } from './page.ts';
+
+/**
+ * Turns files into pictures of the page's media library. Attachment ids are medium ids. A file that is refused becomes
+ * a page notice that says why; the files beside it are attached all the same.
+ */
+export function pictureAttachments({ media, state }: Page): AttachmentAdapter {
+  return {
+    // Files are judged by their bytes, so that what is refused can be explained.
+    accept: '*',
+    async add({ file }) {
+      const reading = (change: number): void => {
+        state.update((value) => ({ ...value, filesBeingRead: value.filesBeingRead + change }));
+      };
+      reading(1);
+      try {
+        const { mediumId, name, notices } = await media.admit(file, file.name);
+        for (const notice of notices) state.update((value) => withPageNotice(value, notice));
+        return {
+          id: mediumId,
+          type: 'image',
+          name,
+          contentType: file.type,
+          file,
+          status: { type: 'requires-action', reason: 'composer-send' },
+        };
+      } catch (error) {
+        const { code, message } = toFailure(error);
+        state.update((value) => withPageNotice(value, { code, message, severity: 'error' }));
+        throw error;
+      } finally {
+        reading(-1);
+      }
+    },
+    async remove() {
+      // The picture stays in the library until the conversation ends: it may be attached again by undo.
+    },
+    async send(attachment) {
+      return { ...attachment, status: { type: 'complete' }, content: [] };
+    },
+  };
+}
+
+/** A picture that is in the library already, as an attachment. */
+export function libraryAttachment(mediumId: MediumId, name: string): CreateAttachment {
+  return { id: mediumId, type: 'image', name, content: [] };
+}

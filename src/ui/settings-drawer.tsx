@@ -1,0 +1,144 @@
+import { useEffect, useRef } from 'react';
+import type { ReactNode } from 'react';
+import { DEFAULT_SETTINGS, SAMPLING_RANGES } from '../orchestrator/settings.ts';
+import type { Settings } from '../orchestrator/settings.ts';
+import type { SamplingDefaults } from '../packs/manifest.ts';
+import { Icon } from './icons.tsx';
+import { ModelSection } from './model-section.tsx';
+import { NumberSetting } from './number-setting.tsx';
+import { usePage, useStore } from './page.ts';
+import { strings } from './strings.ts';
+
+const SAMPLING_TITLES: Readonly<Record<keyof SamplingDefaults, string>> = {
+  temperature: 'Temperature',
+  topP: 'Top-p',
+  topK: 'Top-k (0: off)',
+  minP: 'Min-p',
+  repetitionPenalty: 'Repetition penalty',
+  maxNewTokens: 'Longest reply (tokens)',
+};
+
+/** Everything that can be tuned, in a modal drawer. Changes hold from the next reply on. */
+export function SettingsDrawer({ open, onClose }: { readonly open: boolean; readonly onClose: () => void }): ReactNode {
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    if (open) dialog.current?.showModal();
+    else dialog.current?.close();
+  }, [open]);
+  return (
+    <dialog ref={dialog} className="drawer" aria-label={strings.settings} onClose={onClose}>
+      <header className="drawer-header">
+        <h2>{strings.settings}</h2>
+        <button type="button" className="icon-button" aria-label={strings.close} onClick={onClose}>
+          <Icon name="close" />
+        </button>
+      </header>
+      {open && (
+        <div className="drawer-body">
+          <TextSection />
+          <PictureSection />
+          <ModelSection />
+          <ResetButton />
+        </div>
+      )}
+    </dialog>
+  );
+}
+
+function useSettings(): readonly [Settings, (change: Partial<Settings>) => void] {
+  const { settings } = usePage();
+  const change = (next: Partial<Settings>): void => {
+    settings.update((value) => ({ ...value, ...next }));
+  };
+  return [useStore(settings), change];
+}
+
+function TextSection(): ReactNode {
+  const { manifest } = useStore(usePage().state);
+  const [{ sampling, seed }, change] = useSettings();
+  const set = (key: keyof SamplingDefaults, value: number | null): void => {
+    const { [key]: _dropped, ...rest } = sampling;
+    change({ sampling: value === null ? rest : { ...rest, [key]: value } });
+  };
+  return (
+    <fieldset className="settings-group">
+      <legend>Text</legend>
+      {(Object.keys(SAMPLING_TITLES) as (keyof SamplingDefaults)[]).map((key) => (
+        <NumberSetting
+          key={key}
+          title={SAMPLING_TITLES[key]}
+          value={sampling[key] ?? null}
+          fallback={manifest?.llm.sampling[key] ?? null}
+          range={SAMPLING_RANGES[key]}
+          onChange={(value) => {
+            set(key, value);
+          }}
+        />
+      ))}
+      <NumberSetting
+        title="Seed (empty: new each time)"
+        value={seed}
+        fallback={null}
+        range={{ min: 0, max: 0xffffffff, step: 1 }}
+        onChange={(value) => {
+          change({ seed: value });
+        }}
+      />
+    </fieldset>
+  );
+}
+
+function PictureSection(): ReactNode {
+  const image = useStore(usePage().state).manifest?.generation.image;
+  const [{ steps, guidanceScale, route }, change] = useSettings();
+  return (
+    <fieldset className="settings-group">
+      <legend>{strings.pictures}</legend>
+      <NumberSetting
+        title="Denoising steps"
+        value={steps}
+        fallback={image?.steps.default ?? null}
+        range={{ min: image?.steps.min ?? 1, max: image?.steps.max ?? 100, step: 1 }}
+        onChange={(value) => {
+          change({ steps: value });
+        }}
+      />
+      <NumberSetting
+        title="Guidance"
+        value={guidanceScale}
+        fallback={image?.guidance.default ?? null}
+        range={{ min: image?.guidance.min ?? 0, max: image?.guidance.max ?? 20, step: 0.1 }}
+        onChange={(value) => {
+          change({ guidanceScale: value });
+        }}
+      />
+      <label className="setting">
+        <span>Route</span>
+        <select
+          value={route}
+          onChange={(event) => {
+            change({ route: event.target.value === 'caption' ? 'caption' : 'signal' });
+          }}
+        >
+          <option value="signal">Signal: what the model meant</option>
+          <option value="caption">Caption: the sentence it wrote</option>
+        </select>
+      </label>
+    </fieldset>
+  );
+}
+
+function ResetButton(): ReactNode {
+  const { settings } = usePage();
+  return (
+    <button
+      type="button"
+      className="button button-quiet"
+      onClick={() => {
+        settings.update(() => DEFAULT_SETTINGS);
+      }}
+    >
+      {strings.resetSettings}
+    </button>
+  );
+}

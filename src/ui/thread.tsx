@@ -1,0 +1,83 @@
+import type { ReactNode } from 'react';
+import { ThreadPrimitive, useAui } from '@assistant-ui/react';
+import { Composer } from './composer.tsx';
+import { Icon } from './icons.tsx';
+import { LoadingCard } from './loading-card.tsx';
+import { ReplyMessage, UserMessage, UserMessageEditor } from './messages.tsx';
+import { NoticeLine } from './notice-line.tsx';
+import { useConversation, usePage, useResidents, useStore } from './page.ts';
+import { withoutPageNotice } from '../orchestrator/page-state.ts';
+import { strings } from './strings.ts';
+
+const COMPONENTS = { UserMessage, UserEditComposer: UserMessageEditor, AssistantMessage: ReplyMessage };
+
+/** The conversation, scrolled to its end while it grows, and the composer below it. */
+export function Thread(): ReactNode {
+  const isEmpty = useConversation().turns.length === 0;
+  return (
+    <ThreadPrimitive.Root className="thread">
+      <ThreadPrimitive.Viewport className="viewport">
+        <div className="column">
+          {/* Spoken sentence by sentence by the announcer instead: a log that speaks every token is a flood. */}
+          <div role="log" aria-label={strings.conversation} aria-live="off" className="log">
+            <ThreadPrimitive.Messages components={COMPONENTS} />
+          </div>
+          {isEmpty && <Welcome />}
+          <LoadingCard />
+        </div>
+      </ThreadPrimitive.Viewport>
+      <div className="column dock">
+        <ThreadPrimitive.ScrollToBottom
+          className="round-button round-button-quiet scroll-down"
+          aria-label={strings.scrollDown}
+        >
+          <Icon name="down" />
+        </ThreadPrimitive.ScrollToBottom>
+        <PageNotices />
+        <Composer />
+      </div>
+    </ThreadPrimitive.Root>
+  );
+}
+
+function Welcome(): ReactNode {
+  const aui = useAui();
+  const canWrite = useResidents()?.language.status === 'ready';
+  return (
+    <section className="welcome">
+      <h2>{strings.welcome}</h2>
+      <p>{strings.welcomeDetail}</p>
+      {/* The loading card stands here until a message can be sent. */}
+      <div className="examples" hidden={!canWrite}>
+        {strings.examples.map((example) => (
+          <button
+            key={example}
+            type="button"
+            className="example"
+            onClick={() => {
+              aui.composer().setText(example);
+              document.querySelector<HTMLElement>('.composer-input')?.focus();
+            }}
+          >
+            {example}
+          </button>
+        ))}
+      </div>
+    </section>
+  );
+}
+
+function PageNotices(): ReactNode {
+  const { state } = usePage();
+  const { notices } = useStore(state);
+  return notices.map((notice) => (
+    <NoticeLine
+      key={notice.message}
+      message={notice.message}
+      isError={notice.severity === 'error'}
+      onDismiss={() => {
+        state.update((value) => withoutPageNotice(value, notice));
+      }}
+    />
+  ));
+}

@@ -1,0 +1,102 @@
+"""Writes the evaluation cases that are not written by hand.
+
+    python -m training.data.cases committed     # e2e/cases/text-to-image.jsonl and training/data/eval_concepts.json
+    python -m training.data.cases pictures      # .cache/cases/image-to-text-{pairs,photos}.jsonl with their PNG files
+
+The 200 evaluation concepts have a held-out style each, are things rather than one of many similar faces, and differ in
+noun. Pictures of the second command come from held-out pairs and Tiny-ImageNet val; they are never committed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import random
+
+import numpy as np
+from PIL import Image
+
+from training.data.captions import phrase
+from training.data.picture_features import tiny_imagenet, tiny_imagenet_classes
+from training.data.pictures import load_index, load_pixels
+from training.paths import CACHE, ROOT
+
+CONCEPTS = ROOT / "training" / "data" / "eval_concepts.json"
+COMMITTED = ROOT / "e2e" / "cases" / "text-to-image.jsonl"
+GENERATED = CACHE / "cases"
+GROUPS = {"Objects": 60, "Travel & Places": 45, "Animals & Nature": 60, "Food & Drink": 50, "Activities": 25, "People & Body": 12,
+          "Smileys & Emotion": 12, "Symbols": 0}
+COUNT = 200
+QUESTION = "What is in this picture?"
+
+
+def order(text: str) -> str:
+    return hashlib.sha1(f"evaluation/{text}".encode()).hexdigest()
+
+
+def evaluation_concepts() -> list[dict]:
+    """{"concept", "noun", "style", "style_word"}: one held-out style of each of 200 concepts, in a fixed pseudo-random order."""
+    index = load_index()
+    trained = {record["concept"] for record in index if record["split"] == "train"}
+    room, seen, chosen = dict(GROUPS), set(), []
+    for record in sorted((r for r in index if r["split"] == "heldout_pair"), key=lambda r: order(r["id"])):
+        if record["concept"] in seen or record["concept"] not in trained or not room.get(record["group"]):
+            continue
+        seen.add(record["concept"])
+        room[record["group"]] -= 1
+        chosen.append({key: record[key] for key in ("concept", "noun", "style", "style_word")})
+    return chosen[:COUNT]
+
+
+def write_committed() -> None:
+    concepts = evaluation_concepts()
+    CONCEPTS.write_text(json.dumps(concepts, indent=1, ensure_ascii=False) + "\n")
+    with COMMITTED.open("w") as file:
+        for number, item in enumerate(concepts, 1):
+            text = f"Draw {phrase(item['noun'], item['style_word'])}."
+            file.write(json.dumps({
+                "id": f"text-to-image-{number:03d}", "seed": number,
+                "messages": [{"role": "user", "content": [{"type": "text", "text": text}]}], "want": ["text", "image"],
+                "expect": {"concept": item["concept"], "style": item["style"]},
+            }, ensure_ascii=False) + "\n")
+    print(len(concepts), "evaluation concepts")
+
+
+def picture_case(name: str, number: int, picture: Image.Image, names: list[str]) -> str:
+    path = GENERATED / "media" / f"{name}-{number:03d}.png"
+    picture.save(path)
+    return json.dumps({
+        "id": f"{name}-{number:03d}", "seed": number,
+        "messages": [{"role": "user", "content": [{"type": "image", "path": f"media/{path.name}"}, {"type": "text", "text": QUESTION}]}],
+        "want": ["text"], "expect": {"names": names},
+    }, ensure_ascii=False) + "\n"
+
+
+def write_pictures(count: int) -> None:
+    (GENERATED / "media").mkdir(parents=True, exist_ok=True)
+    rng = random.Random(0)
+    pixels, index = load_pixels(), load_index()
+    rows = rng.sample([row for row, record in enumerate(index) if record["split"] == "heldout_pair"], count)
+    with (GENERATED / "image-to-text-pairs.jsonl").open("w") as file:
+        for number, row in enumerate(rows, 1):
+            file.write(picture_case("image-to-text-pairs", number, Image.fromarray(np.asarray(pixels[row])),
+                                    [index[row]["noun"], *index[row]["synonyms"]]))
+    classes = tiny_imagenet_classes()
+    photos = list(tiny_imagenet("val"))
+    with (GENERATED / "image-to-text-photos.jsonl").open("w") as file:
+        for number, (row, picture) in enumerate(rng.sample(photos, count), 1):
+            file.write(picture_case("image-to-text-photos", number, picture, [word.lower() for word in classes[row["class"]]]))
+    print(2 * count, "picture cases in", GENERATED)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("what", choices=["committed", "pictures"])
+    parser.add_argument("--count", type=int, default=100, help="pictures of each kind")
+    arguments = parser.parse_args()
+    write_committed() if arguments.what == "committed" else write_pictures(arguments.count)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,72 @@
+"""Self-distillation: the frozen language model answers everyday prompts, and instruction tuning repeats its answers.
+
+Writes `.cache/data/chat/replies.jsonl`, one {"kind", "text", "reply" (token ids), "finished", "split"} a line. Every tenth
+reply is `heldout`: it is never trained on and measures what tuning costs (perplexity, tuned against frozen).
+
+    python -m training.data.chat_replies [--count 900] [--tokens 52]
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import time
+
+import torch
+
+from training.data.chat_prompts import chat_prompts
+from training.models.llama import load_smollm2
+from training.models.tokenizer import smollm2_tokenizer
+from training.paths import DATA
+
+OUT = DATA / "chat" / "replies.jsonl"
+
+
+def article(noun: str) -> str:
+    return noun if noun.endswith("s") and not noun.endswith("ss") else f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
+
+
+def read_replies() -> list[dict]:
+    return [json.loads(line) for line in OUT.open()] if OUT.exists() else []
+
+
+@torch.inference_mode()
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--count", type=int, default=900)
+    parser.add_argument("--tokens", type=int, default=52)
+    parser.add_argument("--batch", type=int, default=128)
+    arguments = parser.parse_args()
+
+    from training.data.pictures import load_index
+
+    groups = {"Animals & Nature", "Food & Drink", "Objects", "Travel & Places", "Activities"}
+    nouns = sorted({article(row["noun"]) for row in load_index() if row["group"] in groups})
+    prompts = chat_prompts(nouns, arguments.count)
+    random.Random(5).shuffle(prompts)  # a run that stops early still holds every kind
+    OUT.parent.mkdir(parents=True, exist_ok=True)
+    done = {row["text"] for row in read_replies()}
+    prompts = [(i, p) for i, p in enumerate(prompts) if p["text"] not in done]
+    tokenizer = smollm2_tokenizer()
+    model = load_smollm2().freeze()
+    generator = torch.Generator().manual_seed(1)
+    started = time.monotonic()
+    for start in range(0, len(prompts), arguments.batch):
+        part = prompts[start:start + arguments.batch]
+        ids = [tokenizer.prompt([{"role": "user", "content": p["text"]}])[0] for _, p in part]
+        longest = max(map(len, ids))
+        mask = torch.tensor([[0] * (longest - len(row)) + [1] * len(row) for row in ids])
+        padded = torch.tensor([[0] * (longest - len(row)) + row for row in ids])
+        replies = model.generate(padded, attention_mask=mask, max_new_tokens=arguments.tokens, temperature=0.5,
+                                 top_p=0.9, generator=generator)
+        with OUT.open("a") as file:
+            for (index, prompt), reply in zip(part, replies):
+                split = "heldout" if index % 10 == 0 else "train"
+                file.write(json.dumps(prompt | {"reply": reply, "finished": len(reply) < arguments.tokens, "split": split}) + "\n")
+        print(f"{start + len(part)}/{len(prompts)} {time.monotonic() - started:.0f}s | {part[0][1]['text']} -> "
+              f"{tokenizer.decode(replies[0])!r}", flush=True)
+
+
+if __name__ == "__main__":
+    main()

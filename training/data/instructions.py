@@ -1,0 +1,299 @@
+"""Instruction data for modality-switching tuning (paper 5.3), text and pictures: deterministic, from templates.
+
+Each sample is {"kind", "turns": [Turn…], "drawings": [(noun, style, ground)…], "pictures": [Example…]}: drawings are what
+the signal spans of the assistant's turns stand for, in order; pictures fill the concept tokens of the user's turns.
+
+Kinds: draw, imply, refuse, look, look-then-draw, edit, mix (chat and drawing in one conversation), chat (the frozen
+model's own replies; training.data.chat_replies), identity. About 40 % ask for no medium.
+
+    python -m training.data.instructions --show 40
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import re
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+
+from training.chat_batches import Turn
+from training.data.captions import QUESTIONS, describe, phrase, with_article
+from training.data.chat_replies import read_replies
+from training.data.instruction_templates import (
+    AGREE, AND_TEXT, ANOTHER, ASK_COLOUR, ASK_STYLE, CHANGE_STYLE, DRAW_IT, EDIT_COLOUR, EDIT_GROUND, GREETINGS, IDENTITY, IMPLIED,
+    NOW_THIS, REFUSALS, REFUSED, REQUESTS, SENTENCES, SHORT, WITH_WORDS,
+)
+from training.data.perception_data import Example
+from training.data.pictures import load_index
+from training.models.tokenizer import IMAGE_SIGNAL_IDS
+
+# Colours that a noun may take or lose when a picture is edited.
+COLOURS = ("red", "orange", "yellow", "green", "blue", "purple", "pink", "brown", "black", "white")
+# Things that the picture data holds in several colours by itself.
+COLOURED = ("heart", "circle", "square", "apple", "book")
+# Things with one dominant colour, which the picture data also holds recoloured (training/data/latents.py, variant 3).
+RECOLOURED = (
+    "car", "balloon", "umbrella", "key", "bus", "bicycle", "motorcycle", "fish", "butterfly", "bird", "frog", "dragon", "octopus", "tulip",
+    "rose", "flower", "hibiscus", "lemon", "strawberry", "pear", "cherries", "grapes", "tomato", "bell pepper", "carrot", "leaf fluttering in wind",
+    "t-shirt", "dress", "jeans", "backpack", "handbag", "necktie", "scarf", "gloves", "socks", "billed cap", "guitar", "kite", "boat", "rocket",
+    "sailboat", "truck", "tractor", "taxi", "airplane", "crayon", "pencil", "paintbrush", "ribbon", "diamond", "bell", "candle", "crab", "snake",
+    "turtle", "whale", "dolphin", "parrot", "flamingo", "fire engine", "ambulance", "mailbox", "soap", "bucket", "chair", "couch", "lollipop", "candy",
+)
+HUES = ("red", "orange", "yellow", "green", "blue", "purple", "pink")
+COLOUR_WORD = re.compile(r"^(red|orange|yellow|green|blue|purple|pink|brown|black|white|gray|grey) ")
+GROUNDS = ("white", "black", "red", "orange", "yellow", "green", "blue", "purple", "pink")
+STYLE_NAMES = {"3d": "3D", "flat": "flat", "modern": "modern", "twemoji": "twemoji", "noto": "noto", "emojione": "emojione",
+               "firefox": "firefox", "streamline": "streamline"}
+
+
+@dataclass
+class Sample:
+    kind: str
+    turns: list[Turn]
+    drawings: list[tuple[str, str, str]] = field(default_factory=list)  # (noun, style word or "", ground colour or "")
+    pictures: list[Example] = field(default_factory=list)
+
+
+class InstructionData:
+    """`draw(rng)` gives one training sample; held-out style x concept pairs are never asked for, nor shown."""
+
+    def __init__(self, examples: list[Example], ground_share: float = 0.08):
+        self.ground_share = ground_share
+        index = load_index()
+        self.nouns = sorted({row["noun"] for row in index if row["split"] != "heldout_concept"})
+        self.styles: dict[str, list[str]] = defaultdict(list)  # noun -> style words of its training pictures
+        for row in index:
+            if row["split"] == "train" and row["style_word"] not in self.styles[row["noun"]]:
+                self.styles[row["noun"]].append(row["style_word"])
+        self.nouns = [noun for noun in self.nouns if self.styles[noun]]
+        self.deck: list[str] = []
+        self.by_noun: dict[str, list[Example]] = defaultdict(list)
+        self.photos: list[Example] = []
+        for example in examples:
+            if example.split == "train":
+                (self.photos if example.style == "photo" else self.by_noun[example.noun]).append(example)
+        # Greetings get written answers: the small model's own are odd, and they are the first thing a user sees.
+        greetings = {prompt for prompts, _ in GREETINGS for prompt in prompts}
+        self.chat = [row for row in read_replies() if row["split"] == "train" and row["text"] not in greetings]
+        self.coloured = [(f"{colour} {thing}", thing) for thing in COLOURED for colour in COLOURS if f"{colour} {thing}" in set(self.nouns)]
+        self.recoloured = [noun for noun in RECOLOURED if noun in self.styles] + [noun for noun, _ in self.coloured]
+        self.makers = {
+            "draw": (0.36, self._draw), "imply": (0.06, self._imply), "refuse": (0.05, self._refuse), "look": (0.13, self._look),
+            "look-then-draw": (0.04, self._look_then_draw), "edit": (0.07, self._edit), "mix": (0.05, self._mix),
+            "chat": (0.20, self._chat), "identity": (0.04, self._identity),
+        }
+
+    def draw_request(self, rng: random.Random) -> Sample:
+        """A sample that ends in or holds a drawing; for the decoding side alone."""
+        return rng.choice((self._draw,) * 6 + (self._edit, self._mix))(rng)
+
+    def draw(self, rng: random.Random) -> Sample:
+        kinds = list(self.makers)
+        (kind,) = rng.choices(kinds, [self.makers[k][0] for k in kinds])
+        sample = self.makers[kind][1](rng)
+        sample.kind = kind
+        return sample
+
+    # -- parts -----------------------------------------------------------------------------------------------------
+
+    def _subject(self, rng: random.Random) -> tuple[str, str, str]:
+        """(noun, style or "", ground or "") of something to draw; half of the requests name no style."""
+        if not self.deck:  # every noun once before any comes again
+            self.deck = rng.sample(self.nouns, len(self.nouns))
+        noun = self.deck.pop()
+        style = rng.choice(self.styles[noun]) if rng.random() < 0.5 else ""
+        if rng.random() < 0.1:
+            base = rng.choice(self.recoloured)
+            return f"{rng.choice(HUES)} {COLOUR_WORD.sub('', base)}", rng.choice(self.styles[base]) if style else "", ""
+        ground = rng.choice(GROUNDS) if rng.random() < self.ground_share else ""
+        return noun, style, ground
+
+    def _wish(self, rng: random.Random, subject: tuple[str, str, str]) -> str:
+        """How a person words the subject: "a red apple in 3D style", "a 3d red apple", "a red apple, flat style"."""
+        noun, style, ground = subject
+        name = STYLE_NAMES.get(style, style) if rng.random() < 0.5 else style
+        form = rng.random()
+        if not style:
+            text = with_article(noun)
+        elif form < 0.55:
+            text = f"{with_article(noun)} in {name} style"
+        elif form < 0.75:
+            text = f"{with_article(noun)}, {name} style"
+        elif form < 0.9:
+            text = f"{with_article(noun)} in the {name} style"
+        else:
+            text = f"a {name} {noun}"
+        if ground:
+            text += rng.choice((" on {g} background", " with {g} background", ", {g} background")).format(g=with_article(ground))
+        return text
+
+    def _reply(self, rng: random.Random, subject: tuple[str, str, str], opening: str | None = None, after: float = 0.12) -> list:
+        """Text that holds the caption, then the span, sometimes more text."""
+        sentence = (opening or rng.choice(SENTENCES)).format(p=phrase(*subject))
+        parts: list = [sentence, list(IMAGE_SIGNAL_IDS)]
+        if rng.random() < after:
+            parts.append(" " + rng.choice(AGREE))
+        return parts
+
+    def _request(self, rng: random.Random, subject: tuple[str, str, str]) -> str:
+        template = rng.choice(SHORT) if rng.random() < 0.3 else rng.choice(REQUESTS)
+        return casual(rng, template.format(w=self._wish(rng, subject)))
+
+    # -- kinds -----------------------------------------------------------------------------------------------------
+
+    def _draw(self, rng: random.Random) -> Sample:
+        subject = self._subject(rng)
+        if rng.random() < 0.1:  # words and a picture in one reply
+            ask, answer = rng.choice(WITH_WORDS)
+            request = ask.format(w=self._wish(rng, subject))
+            return Sample("", [Turn("user", request), Turn("assistant", self._reply(rng, subject, answer))], [subject])
+        turns = [Turn("user", self._request(rng, subject)), Turn("assistant", self._reply(rng, subject))]
+        if rng.random() < 0.12:
+            other = self._subject(rng)
+            turns += [Turn("user", casual(rng, rng.choice(NOW_THIS).format(w=self._wish(rng, other)))),
+                      Turn("assistant", self._reply(rng, other))]
+            return Sample("", turns, [subject, other])
+        return Sample("", turns, [subject])
+
+    def _imply(self, rng: random.Random) -> Sample:
+        prompts, nouns, kind_words = rng.choice(IMPLIED)
+        subject = (rng.choice(nouns), "", "")
+        prompt = rng.choice(prompts)
+        if rng.random() < 0.3:
+            refusal = rng.choice(REFUSALS)
+            prompt = f"{prompt} {refusal}" if rng.random() < 0.7 else f"{refusal} {prompt}"
+            return Sample("", [Turn("user", casual(rng, prompt)), Turn("assistant", rng.choice(kind_words))])
+        opening = f"{rng.choice(kind_words)} {rng.choice(SENTENCES)}"
+        return Sample("", [Turn("user", casual(rng, prompt)), Turn("assistant", self._reply(rng, subject, opening))], [subject])
+
+    def _refuse(self, rng: random.Random) -> Sample:
+        subject = self._subject(rng)
+        request, answer = rng.choice(REFUSED)
+        return Sample("", [Turn("user", casual(rng, request.format(w=self._wish(rng, (subject[0], "", ""))))),
+                           Turn("assistant", answer.format(p=with_article(subject[0]), n=subject[0]))])
+
+    def _picture(self, rng: random.Random, photo_share: float) -> Example:
+        if self.photos and rng.random() < photo_share:
+            return rng.choice(self.photos)
+        return rng.choice(self.by_noun[rng.choice(self.nouns)])
+
+    def _look(self, rng: random.Random) -> Sample:
+        picture = self._picture(rng, 0.35)
+        turns = [Turn("user", rng.choice(QUESTIONS), media=1), Turn("assistant", describe(picture.phrase, rng))]
+        form = rng.random()
+        if form < 0.25:
+            turns += [Turn("user", rng.choice(ASK_STYLE)), Turn("assistant", style_answer(picture))]
+        elif form < 0.35 and picture.style != "photo":
+            colour = next((c for c in COLOURS if c in picture.noun.split()), picture.ground)
+            if colour:
+                where = "It is" if colour in picture.noun.split() else "The background is"
+                turns += [Turn("user", rng.choice(ASK_COLOUR)), Turn("assistant", f"{where} {colour}.")]
+        elif form < 0.5:
+            turns = [Turn("user", rng.choice(ASK_STYLE), media=1), Turn("assistant", style_answer(picture))]
+        return Sample("", turns, [], [picture])
+
+    def _look_then_draw(self, rng: random.Random) -> Sample:
+        picture = self._picture(rng, 0.0)
+        style = rng.choice(self.styles[picture.noun])
+        subject = (picture.noun, style, "")
+        request = rng.choice(DRAW_IT).format(s=STYLE_NAMES[style] if rng.random() < 0.5 else style)
+        if rng.random() < 0.6:
+            return Sample("", [Turn("user", request, media=1), Turn("assistant", self._reply(rng, subject))], [subject], [picture])
+        return Sample("", [Turn("user", rng.choice(QUESTIONS), media=1), Turn("assistant", describe(picture.phrase, rng)),
+                           Turn("user", request), Turn("assistant", self._reply(rng, subject))], [subject], [picture])
+
+    def _edit(self, rng: random.Random) -> Sample:
+        """Draw, then change it. The page re-encodes the drawn picture when the follow-up speaks of it; half the samples do."""
+        subject = self._subject(rng)
+        form = rng.random()
+        seen_noun = subject[0]
+        if form < 0.35:
+            seen_noun = rng.choice(self.recoloured)
+            colour, style = rng.choice(HUES), rng.choice(self.styles[seen_noun]) if rng.random() < 0.5 else ""
+            subject = (seen_noun, style, "")
+            edited = (f"{colour} {COLOUR_WORD.sub('', seen_noun)}", style, "")
+            request = rng.choice(EDIT_COLOUR).format(c=colour)
+        elif form < 0.6:
+            style = rng.choice(self.styles.get(subject[0]) or list(STYLE_NAMES))
+            edited, request = (subject[0], style, subject[2]), rng.choice(CHANGE_STYLE).format(s=STYLE_NAMES[style] if rng.random() < 0.5 else style)
+        elif form < 0.75 and self.ground_share:
+            ground = rng.choice(GROUNDS)
+            edited, request = (subject[0], subject[1], ground), rng.choice(EDIT_GROUND).format(g=with_article(ground), c=ground)
+        else:
+            edited, request = subject, rng.choice(ANOTHER)
+        turns = [Turn("user", self._request(rng, subject)), Turn("assistant", self._reply(rng, subject, after=0.05))]
+        pictures = self.by_noun.get(seen_noun, [])
+        seen = bool(pictures) and rng.random() < 0.5
+        turns += [Turn("user", casual(rng, request), media=int(seen)), Turn("assistant", self._reply(rng, edited, after=0.05))]
+        return Sample("", turns, [subject, edited], [rng.choice(pictures)] if seen else [])
+
+    def _mix(self, rng: random.Random) -> Sample:
+        """Chat before or after a drawing; the drawn turn does not infect the next one."""
+        subject = self._subject(rng)
+        drawn = [Turn("user", self._request(rng, subject)), Turn("assistant", self._reply(rng, subject))]
+        talked = self._chat_turns(rng, 28)
+        if rng.random() < 0.4:
+            return Sample("", talked + drawn, [subject])
+        if rng.random() < 0.4:
+            talked = [Turn("user", ask) for ask in [rng.choice(AND_TEXT[0])]] + [Turn("assistant", rng.choice(AND_TEXT[1]))]
+        return Sample("", drawn + talked, [subject])
+
+    def _chat_turns(self, rng: random.Random, limit: int) -> list[Turn]:
+        row = rng.choice(self.chat)
+        reply = row["reply"][:limit]
+        finished = row["finished"] and len(row["reply"]) <= limit
+        return [Turn("user", row["text"]), Turn("assistant", [reply], end=finished)]
+
+    def _chat(self, rng: random.Random) -> Sample:
+        return Sample("", self._chat_turns(rng, 40))
+
+    def _identity(self, rng: random.Random) -> Sample:
+        prompts, answers = rng.choice(IDENTITY + GREETINGS)
+        return Sample("", [Turn("user", casual(rng, rng.choice(prompts))), Turn("assistant", rng.choice(answers))])
+
+
+def style_answer(picture: Example) -> str:
+    if picture.style == "photo":
+        return "It is a photo."
+    return f"It is drawn in {picture.style} style."
+
+
+def casual(rng: random.Random, text: str) -> str:
+    """People drop capitals and full stops."""
+    text = text[:1].upper() + text[1:]
+    if rng.random() < 0.25:
+        text = text.lower()
+    if rng.random() < 0.3:
+        text = text.rstrip(".!")
+    return text
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--show", type=int, default=40)
+    arguments = parser.parse_args()
+    from training.data.perception_data import PerceptionData
+
+    data = InstructionData(PerceptionData().examples)
+    rng = random.Random(1)
+    from training.models.tokenizer import smollm2_tokenizer
+
+    tokenizer = smollm2_tokenizer()
+    counts: Counter[str] = Counter()
+    silent = 0
+    for number in range(2000):
+        sample = data.draw(rng)
+        counts[sample.kind] += 1
+        silent += not sample.drawings
+        if number < arguments.show:
+            print(f"[{sample.kind}]")
+            for turn in sample.turns:
+                parts = [turn.content] if isinstance(turn.content, str) else turn.content
+                text = "".join(p if isinstance(p, str) else tokenizer.decode(p) for p in parts)
+                print("   ", turn.role, "<picture> " * turn.media + text)
+    print(counts, f"no medium: {silent / 2000:.0%}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,63 @@
+"""Pictures for encoding-side alignment: all cached features with the words that describe them, as one list of examples."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from training.data.captions import friendly_label, phrase, tiny_imagenet_names, with_article
+from training.data.picture_features import FEATURES, read_features, tiny_imagenet_classes
+from training.data.pictures import load_index
+
+
+@dataclass(frozen=True)
+class Example:
+    source: int  # index into PerceptionData.grids
+    row: int
+    noun: str
+    style: str  # "3d" … or "photo"
+    ground: str  # colour word, "" when not a plain colour
+    names: tuple[str, ...]  # accepted answers
+    split: str
+
+    @property
+    def phrase(self) -> str:
+        """"a red apple in 3d style" / "a photo of an Egyptian cat"."""
+        return f"a photo of {with_article(self.noun)}" if self.style == "photo" else phrase(self.noun, self.style)
+
+
+class PerceptionData:
+    """grids: one [N, 49, 320] float16 array per source; examples index into them."""
+
+    def __init__(self, photos: bool = True, variants: int = 4):
+        self.grids: list[np.ndarray] = []
+        self.examples: list[Example] = []
+        index = load_index()
+        for variant in range(variants):
+            if not (FEATURES / f"renderings-{variant}" / "rows.json").exists():
+                continue
+            grid, rows = read_features(f"renderings-{variant}")
+            for number, row in enumerate(rows):
+                record = index[row["row"]]
+                self.examples.append(Example(len(self.grids), number, record["noun"], record["style_word"], row["ground"],
+                                             (record["noun"], *record["synonyms"]), record["split"]))
+            self.grids.append(np.asarray(grid))
+        if photos:
+            classes = tiny_imagenet_classes()
+            for split in ("train", "val"):
+                if not (FEATURES / f"tiny-imagenet-{split}" / "rows.json").exists():
+                    continue
+                grid, rows = read_features(f"tiny-imagenet-{split}")
+                for number, row in enumerate(rows):
+                    labels = classes[row["class"]]
+                    self.examples.append(Example(len(self.grids), number, friendly_label(labels), "photo", "",
+                                                 tuple(tiny_imagenet_names(labels)), "train" if split == "train" else "photo_val"))
+                self.grids.append(np.asarray(grid))
+
+    def grid(self, examples: list[Example]) -> np.ndarray:
+        """[B, 49, 320] float32."""
+        return np.stack([self.grids[e.source][e.row] for e in examples]).astype(np.float32)
+
+    def split(self, name: str) -> list[Example]:
+        return [e for e in self.examples if e.split == name]

@@ -1,0 +1,22 @@
+"""The model card of a pack, written from what the pack says about itself."""
+
+from __future__ import annotations
+
+LIMITS = """## Limits
+
+The language model has 135 million parameters: it is often wrong about facts and arithmetic, and knows English best. It was trained to
+see and draw single things in emoji styles; photos and busy scenes are named far less well. It has no safety training beyond
+that of the released SmolLM2-135M-Instruct.
+"""
+
+
+def model_card(name: str, facts: dict, components: dict[str, dict]) -> str:
+    lines = [f"# {facts['title']}", "", facts["description"], "", "## Parts", "", "| part | parameters |", "|---|---|"]
+    lines += [f"| {part['title']} | {part['parameters']:,} |" for part in components.values()]
+    lines += ["", "## Licences and attribution", ""]
+    lines += [f"- {part['part']}: {part['licence']}. {part['attribution']}" for part in facts["licences"]]
+    if facts["evaluation"]:
+        lines += ["", "## Evaluation", "", "| measure | value | command |", "|---|---|---|"]
+        lines += [f"| {f['measure']} | {f['value']:.4g} | `{f['command']}` |" for f in facts["evaluation"]]
+    limits = ["", LIMITS] if name == "mini" else [""]
+    return "\n".join([*lines, *limits])

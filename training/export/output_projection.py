@@ -1,0 +1,52 @@
+"""ONNX graph of the picture output projection, in memory, float32.
+
+    image_output_projection   signal_hidden_states [1, 4, D] (hidden states + embeddings) -> conditioning [1, 32, 384]
+"""
+
+from __future__ import annotations
+
+import onnx
+import torch
+
+from training.export.graph import GraphBuilder
+from training.export.perception import encoder_layer
+from training.models.output_projection import TINY_OUTPUT_PROJECTION, OutputProjection
+
+
+def output_projection_graph(model: OutputProjection, *, name: str = "image_output_projection") -> onnx.ModelProto:
+    c = model.config
+    graph = GraphBuilder(name)
+    signals = graph.input("signal_hidden_states", [1, c.signal_tokens, c.input])
+    x = signals
+    x = graph.linear(graph.layer_norm(x, "input_norm", model.input_norm), "input", model.input)
+    x = graph.op("Add", x, graph.weight("positions", model.positions))
+    for index, layer in enumerate(model.encoder):
+        x = encoder_layer(graph, x, f"encoder.{index}", layer, c.signal_tokens)
+    memory = graph.layer_norm(x, "encoder_norm", model.encoder_norm)
+    x = graph.weight("queries", model.queries[None])
+    for index, layer in enumerate(model.decoder):
+        prefix = f"decoder.{index}"
+        y = graph.layer_norm(x, f"{prefix}.attention_norm", layer.attention_norm)
+        x = graph.op("Add", x, graph.attention(y, y, f"{prefix}.attention", layer.attention, c.queries, c.queries))
+        y = graph.layer_norm(x, f"{prefix}.cross_norm", layer.cross_norm)
+        x = graph.op("Add", x, graph.attention(y, memory, f"{prefix}.cross", layer.cross, c.queries, c.signal_tokens))
+        y = graph.layer_norm(x, f"{prefix}.feed_forward_norm", layer.feed_forward_norm)
+        x = graph.op("Add", x, graph.feed_forward(y, f"{prefix}.feed_forward", layer.feed_forward))
+    x = graph.linear(graph.layer_norm(x, "decoder_norm", model.decoder_norm), "output", model.output)
+    if c.shortcut:
+        y = graph.op("Reshape", signals, graph.ints(1, c.signal_tokens * c.input))
+        y = graph.linear(graph.linear(y, "shortcut_in", model.shortcut_in), "shortcut_out", model.shortcut_out)
+        x = graph.op("Add", x, graph.op("Reshape", y, graph.ints(1, c.queries, c.output)))
+    graph.output(x, "conditioning", [1, c.queries, c.output])
+    return graph.build()
+
+
+def tiny_output_projection() -> OutputProjection:
+    torch.manual_seed(2)
+    return OutputProjection(TINY_OUTPUT_PROJECTION).eval()
+
+
+def image_output_projection(*, tiny: bool = False) -> onnx.ModelProto:
+    from training.decoding_side_alignment import load_output_projection
+
+    return output_projection_graph(tiny_output_projection() if tiny else load_output_projection())

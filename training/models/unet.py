@@ -1,0 +1,155 @@
+"""The picture denoiser: a small convolutional UNet over 8x8 latents with attention after every residual block."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+
+@dataclass(frozen=True)
+class UNetConfig:
+    latent_channels: int = 32
+    latent_side: int = 8
+    widths: tuple[int, ...] = (128, 256)
+    blocks: int = 1  # per level and direction
+    head_width: int = 32
+    conditioning_tokens: int = 32
+    conditioning_width: int = 384
+    groups: int = 8
+
+
+MICRO = UNetConfig(widths=(16, 32), blocks=1, head_width=8, conditioning_tokens=8, conditioning_width=32, groups=4)
+
+
+def timestep_frequencies(width: int) -> Tensor:
+    """[width / 2] radians per unit of time, 1 to 200: graphics processors are inexact on sines of large angles."""
+    return torch.exp(torch.linspace(0, math.log(200), width // 2))
+
+
+def timestep_features(timestep: Tensor, width: int) -> Tensor:
+    """Cosines and sines of noise levels [B] in 0..1 -> [B, width]."""
+    angles = timestep[:, None] * timestep_frequencies(width)[None]
+    return torch.cat([angles.cos(), angles.sin()], -1)
+
+
+class ResidualBlock(nn.Module):
+    """Two 3x3 convolutions; the timestep (and pooled conditioning) scales and shifts between them."""
+
+    def __init__(self, inside: int, outside: int, embedding: int, groups: int):
+        super().__init__()
+        self.norm_in, self.conv_in = nn.GroupNorm(groups, inside), nn.Conv2d(inside, outside, 3, padding=1)
+        self.modulation = nn.Linear(embedding, 2 * outside)
+        self.norm_out, self.conv_out = nn.GroupNorm(groups, outside), nn.Conv2d(outside, outside, 3, padding=1)
+        self.skip = nn.Conv2d(inside, outside, 1) if inside != outside else nn.Identity()
+        nn.init.zeros_(self.conv_out.weight)
+        nn.init.zeros_(self.conv_out.bias)
+
+    def forward(self, x: Tensor, embedding: Tensor) -> Tensor:
+        hidden = self.conv_in(F.silu(self.norm_in(x)))
+        scale, shift = self.modulation(embedding)[:, :, None, None].chunk(2, 1)
+        hidden = self.norm_out(hidden) * (1 + scale) + shift
+        return self.skip(x) + self.conv_out(F.silu(hidden))
+
+
+class Attention(nn.Module):
+    """Self-attention over the latent tokens, then cross-attention to the conditioning. Padding rows of the conditioning
+    are zero, so their keys are zero: they act as a sink and need no mask."""
+
+    def __init__(self, width: int, config: UNetConfig):
+        super().__init__()
+        self.heads = width // config.head_width
+        self.norm_self, self.norm_cross = nn.LayerNorm(width), nn.LayerNorm(width)
+        self.qkv, self.out_self = nn.Linear(width, 3 * width), nn.Linear(width, width)
+        self.query = nn.Linear(width, width)
+        self.key_value = nn.Linear(config.conditioning_width, 2 * width, bias=False)
+        self.out_cross = nn.Linear(width, width)
+        for layer in (self.out_self, self.out_cross):
+            nn.init.zeros_(layer.weight)
+            nn.init.zeros_(layer.bias)
+
+    def _split(self, x: Tensor) -> Tensor:
+        return x.view(x.shape[0], x.shape[1], self.heads, -1).transpose(1, 2)
+
+    def _attend(self, q: Tensor, k: Tensor, v: Tensor) -> Tensor:
+        mixed = F.scaled_dot_product_attention(self._split(q), self._split(k), self._split(v))
+        return mixed.transpose(1, 2).reshape(q.shape)
+
+    def forward(self, x: Tensor, conditioning: Tensor) -> Tensor:
+        batch, width, height, wide = x.shape
+        tokens = x.permute(0, 2, 3, 1).reshape(batch, height * wide, width)
+        tokens = tokens + self.out_self(self._attend(*self.qkv(self.norm_self(tokens)).chunk(3, -1)))
+        keys, values = self.key_value(conditioning).chunk(2, -1)
+        tokens = tokens + self.out_cross(self._attend(self.query(self.norm_cross(tokens)), keys, values))
+        return tokens.reshape(batch, height, wide, width).permute(0, 3, 1, 2)
+
+
+class Stage(nn.Module):
+    def __init__(self, inside: int, outside: int, embedding: int, config: UNetConfig):
+        super().__init__()
+        self.residual = ResidualBlock(inside, outside, embedding, config.groups)
+        self.attention = Attention(outside, config)
+
+    def forward(self, x: Tensor, embedding: Tensor, conditioning: Tensor) -> Tensor:
+        return self.attention(self.residual(x, embedding), conditioning)
+
+
+class UNet(nn.Module):
+    """sample [B, 32, 8, 8], timestep [B] in 0..1 (1 = noise), encoder_hidden_states [B, 32, 384] -> velocity [B, 32, 8, 8].
+
+    Velocity is noise - data on the straight path x(t) = (1 - t) data + t noise.
+    """
+
+    def __init__(self, config: UNetConfig = UNetConfig()):
+        super().__init__()
+        self.config = config
+        widths, embedding = config.widths, 4 * config.widths[0]
+        self.embed_time = nn.Sequential(nn.Linear(config.widths[0], embedding), nn.SiLU(), nn.Linear(embedding, embedding))
+        self.embed_pooled = nn.Linear(config.conditioning_width, embedding)
+        self.position = nn.Parameter(torch.zeros(1, widths[0], config.latent_side, config.latent_side))
+        self.inlet = nn.Conv2d(config.latent_channels, widths[0], 3, padding=1)
+        self.down, self.shrink, self.up, self.grow = nn.ModuleList(), nn.ModuleList(), nn.ModuleList(), nn.ModuleList()
+        skips, width = [widths[0]], widths[0]
+        for level, wide in enumerate(widths):
+            for _ in range(config.blocks):
+                self.down.append(Stage(width, wide, embedding, config))
+                width = wide
+                skips.append(width)
+            if level + 1 < len(widths):
+                self.shrink.append(nn.Conv2d(width, width, 3, stride=2, padding=1))
+                skips.append(width)
+        self.middle = Stage(width, width, embedding, config)
+        for level, wide in reversed(list(enumerate(widths))):
+            for _ in range(config.blocks):
+                self.up.append(Stage(width + skips.pop(), wide, embedding, config))
+                width = wide
+            if level:
+                # The skip taken before shrinking joins on the way up as well.
+                self.grow.append(nn.Conv2d(width + skips.pop(), width, 3, padding=1))
+        self.norm = nn.GroupNorm(config.groups, width + skips[0])
+        self.outlet = nn.Conv2d(width + skips[0], config.latent_channels, 3, padding=1)
+        nn.init.zeros_(self.outlet.weight)
+        nn.init.zeros_(self.outlet.bias)
+
+    def forward(self, sample: Tensor, timestep: Tensor, encoder_hidden_states: Tensor) -> Tensor:
+        embedding = self.embed_time(timestep_features(timestep, self.config.widths[0]))
+        embedding = F.silu(embedding + self.embed_pooled(encoder_hidden_states.sum(1) / 8))
+        x = self.inlet(sample) + self.position
+        skips, levels, blocks = [x], len(self.config.widths), self.config.blocks
+        for level in range(levels):
+            for stage in self.down[level * blocks : (level + 1) * blocks]:
+                x = stage(x, embedding, encoder_hidden_states)
+                skips.append(x)
+            if level + 1 < levels:
+                x = self.shrink[level](x)
+                skips.append(x)
+        x = self.middle(x, embedding, encoder_hidden_states)
+        for step in range(levels):
+            for stage in self.up[step * blocks : (step + 1) * blocks]:
+                x = stage(torch.cat([x, skips.pop()], 1), embedding, encoder_hidden_states)
+            if step + 1 < levels:
+                x = self.grow[step](F.interpolate(torch.cat([x, skips.pop()], 1), scale_factor=2.0, mode="nearest"))
+        return self.outlet(F.silu(self.norm(torch.cat([x, skips.pop()], 1))))

@@ -1,0 +1,73 @@
+import hashlib
+import json
+
+import numpy as np
+import pytest
+from onnx import TensorProto, helper, numpy_helper
+
+from training.export.pack_reader import PackReader, open_session
+from training.export.pack_writer import PackWriter
+
+RNG = np.random.default_rng(0)
+WEIGHT = RNG.standard_normal((40, 64)).astype(np.float32)
+FACTS = {"title": "T", "description": "", "llm": {}, "perception": {}, "generation": {}, "licences": [], "evaluation": []}
+
+
+def linear_model():
+    graph = helper.make_graph(
+        [helper.make_node("MatMul", ["x", "w"], ["y0"]), helper.make_node("Add", ["y0", "b"], ["y"])],
+        "linear",
+        [helper.make_tensor_value_info("x", TensorProto.FLOAT, ["n", 40])],
+        [helper.make_tensor_value_info("y", TensorProto.FLOAT, ["n", 64])],
+        [numpy_helper.from_array(WEIGHT, "w"), numpy_helper.from_array(np.ones(64, np.float32), "b")],
+    )
+    return helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
+
+
+def write(folder):
+    writer = PackWriter("test", shard_bytes=1000, chunk_bytes=256)
+    graph = writer.plain_graph("graphs/linear.onnx", linear_model(), "linear")
+    writer.component("linear", tier="language", title="L", load="start", parameters=2624, graphs={"wasm": graph})
+    return writer.write(folder, FACTS)
+
+
+def test_every_chunk_and_file_has_its_digest(tmp_path):
+    manifest = write(tmp_path / "pack")
+    shards = manifest["weights"]["linear"]["files"]
+    assert len(shards) > 1
+    for entry in manifest["files"]:
+        data = (tmp_path / "pack" / entry["path"]).read_bytes()
+        assert len(data) == entry["bytes"]
+        assert hashlib.sha256(data).hexdigest() == entry["sha256"]
+        starts = range(0, len(data), entry["chunkBytes"])
+        assert entry["chunks"] == [hashlib.sha256(data[s : s + entry["chunkBytes"]]).hexdigest() for s in starts]
+
+
+def test_the_same_inputs_give_the_same_bytes(tmp_path):
+    write(tmp_path / "a")
+    write(tmp_path / "b")
+    files = sorted(path.relative_to(tmp_path / "a") for path in (tmp_path / "a").rglob("*") if path.is_file())
+    assert files and all((tmp_path / "a" / f).read_bytes() == (tmp_path / "b" / f).read_bytes() for f in files)
+
+
+def test_weights_leave_the_graph_and_come_back_through_the_reader(tmp_path):
+    write(tmp_path / "pack")
+    reader = PackReader(tmp_path / "pack")
+    x = RNG.standard_normal((3, 40)).astype(np.float32)
+    expected = open_session(linear_model().SerializeToString(), b"").run(None, {"x": x})[0]
+    actual = reader.session("linear").run(None, {"x": x})[0]
+    assert (tmp_path / "pack/graphs/linear.onnx").stat().st_size < 1000
+    assert np.abs(actual - expected).max() < 0.02 * np.abs(expected).max()
+
+
+def test_a_changed_file_is_noticed(tmp_path):
+    write(tmp_path / "pack")
+    shard = tmp_path / "pack/weights/linear-0.bin"
+    shard.write_bytes(b"\0" + shard.read_bytes()[1:])
+    with pytest.raises(ValueError, match="does not match"):
+        PackReader(tmp_path / "pack").session("linear")
+
+
+def test_the_manifest_is_plain_json(tmp_path):
+    manifest = write(tmp_path / "pack")
+    assert json.loads((tmp_path / "pack/pack.json").read_text()) == manifest

@@ -1,0 +1,101 @@
+"""Picture data, decoder and exports, on what needs neither data nor trained weights."""
+
+import torch
+
+from training.data.captions import caption, names_concept, with_article
+from training.data.concepts import code_of, plain
+from training.data.latents import coloured_noun
+from training.data.splits import audio_split, picture_split, video_split
+from training.image_autoencoder import picture_loss
+from training.image_denoiser import flow_loss, sample
+from training.loop import Ema, Run
+from training.models.autoencoder import MICRO as MICRO_DECODER
+from training.models.autoencoder import Decoder
+from training.models.minilm import pad_states
+from training.models.unet import MICRO as MICRO_UNET
+from training.models.unet import UNet
+
+
+def test_splits_are_fixed_by_hashes_of_names():
+    styles = ("fluent-3d", "fluent-flat", "fluent-modern", "twemoji", "noto", "emojione", "fxemoji", "streamline")
+    names = [f"concept {i}" for i in range(400)]
+    splits = [picture_split(style, name) for style in styles for name in names]
+    assert 0.04 < splits.count("heldout_pair") / len(splits) < 0.09
+    assert all(len({picture_split(style, name) == "heldout_concept" for style in styles}) == 1 for name in names)
+    assert picture_split("noto", "red apple") == picture_split("noto", "red apple")
+    assert {audio_split(f"{i}.ogg") for i in range(99)} == {"train", "heldout"} == {video_split(name) for name in names}
+
+
+def test_captions_are_regular():
+    assert caption("red apple") == "a red apple"
+    assert caption("orange", "3d", "blue") == "an orange, 3d style, on a blue background"
+    assert with_article("glasses") == "glasses"
+    assert coloured_noun("red apple", "green") == "green apple"
+    assert names_concept("Here are two Red Apples.", ["red apple"])
+    assert not names_concept("a pineapple", ["apple"])
+
+
+def test_emoji_codes_lose_variation_selectors():
+    assert code_of("❤️") == "2764"
+    assert plain("Red-Apple_2") == "redapple2"
+
+
+def test_padding_is_zero_beyond_the_caption():
+    padded = pad_states([torch.ones(3, 5), torch.ones(1, 5)], tokens=4)
+    assert padded.shape == (2, 4, 5)
+    assert padded.sum(-1).tolist() == [[5, 5, 5, 0], [5, 0, 0, 0]]
+
+
+class Straight(torch.nn.Module):
+    """The exact velocity when all data are one point: noise - data = (x - data) / t."""
+
+    def forward(self, x, t, states):
+        return (x - states[:, :1, :1, None].expand_as(x)) / t[:, None, None, None]
+
+
+def test_euler_reaches_the_data_on_straight_paths():
+    states = torch.full((2, 1, 1), 0.5)
+    made = sample(Straight(), states, torch.full((1, 1), 0.5), steps=4, guidance=3.0)
+    assert torch.allclose(made, torch.full_like(made, 0.5), atol=1e-5)
+
+
+def test_a_micro_denoiser_learns():
+    torch.manual_seed(0)
+    model = UNet(MICRO_UNET)
+    optimizer = torch.optim.Adam(model.parameters(), 3e-3)
+    data, states = torch.randn(8, 32, 8, 8).sign(), torch.randn(8, 8, 32)
+    losses = []
+    for _ in range(60):
+        loss = flow_loss(model, data, states)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    assert sum(losses[-5:]) < 0.92 * sum(losses[:5])
+
+
+def test_the_micro_decoder_has_the_contract_of_the_large_one():
+    made = Decoder(MICRO_DECODER)(torch.randn(2, 32, 8, 8))
+    assert made.shape == (2, 3, 128, 128)
+    assert picture_loss(made, made, 0.5) == 0
+
+
+def test_exported_micro_graphs_agree_with_pytorch():
+    from training.export.check_image_decoder import LIMIT, errors
+    assert max(errors(micro=True).values()) < LIMIT
+
+
+def test_a_run_resumes_where_it_stopped(tmp_path):
+    model = torch.nn.Linear(2, 2)
+    ema = Ema(model, 0.9)
+    run = Run("test", minutes=1, folder=tmp_path)
+    assert not run.restore(model=model, ema=ema)
+    run.step, run.elapsed_before = 7, 60.0
+    ema.update(model)
+    run.save()
+    again = Run("test", minutes=2, folder=tmp_path)
+    fresh = torch.nn.Linear(2, 2)
+    average = Ema(fresh, 0.9)
+    assert again.restore(model=fresh, ema=average)
+    assert again.step == 7 and 0.49 < again.progress < 0.55 and average.updates == 1
+    assert torch.equal(fresh.weight, model.weight)

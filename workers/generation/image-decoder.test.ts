@@ -1,0 +1,105 @@
+import { expect, test } from 'vitest';
+import type { ImageGeneration } from '../../src/packs/manifest.ts';
+import type { DenoiseEvent } from '../../src/protocol/generation-api.ts';
+import { alive, fakeRuntime, fakeSession, floats } from '../shared/testing/fake-runtime.ts';
+import { shortened } from './caption-encoder.ts';
+import { ImageDecoder } from './image-decoder.ts';
+import type { SamplingRequest } from './image-decoder.ts';
+
+const FACTS: ImageGeneration = {
+  outputProjection: 'imageOutputProjection',
+  denoiser: 'imageDenoiser',
+  vaeDecoder: 'imageVaeDecoder',
+  conditioningShape: [1, 2],
+  unconditional: 'image/unconditional',
+  latentShape: [3, 2, 2],
+  scalingFactor: 0.5,
+  predictionType: 'flow-velocity',
+  scheduler: { type: 'flow-match-euler', shift: 1 },
+  steps: { default: 4, min: 2, max: 8 },
+  guidance: { default: 3, min: 1, max: 9 },
+  size: [2, 2],
+  pixelRange: [-1, 1],
+};
+const REQUEST: SamplingRequest = { seed: 3, steps: 4, guidanceScale: 2, previewEvery: 0 };
+const signal = new AbortController().signal;
+
+/** Its velocity leads every latent to the conditioning's first value, whatever the noise. */
+function decoder(): ImageDecoder {
+  const denoiser = fakeSession((feeds) => {
+    const sample = floats(feeds, 'sample');
+    const conditioning = floats(feeds, 'encoder_hidden_states');
+    const sigma = floats(feeds, 'timestep')[0] ?? 1;
+    const data = sample.map((value, index) => (value - (conditioning[index < sample.length / 2 ? 0 : 2] ?? 0)) / sigma);
+    return { out_sample: { data, dims: [2, 3, 2, 2] } };
+  });
+  const vaeDecoder = fakeSession((feeds) => ({ sample: { data: floats(feeds, 'latent_sample'), dims: [1, 3, 2, 2] } }));
+  return new ImageDecoder({
+    runtime: fakeRuntime,
+    facts: FACTS,
+    denoiser,
+    vaeDecoder,
+    unconditional: Float32Array.of(0, 0),
+  });
+}
+
+test('guided sampling arrives at the guided point, unscaled, as opaque pixels', async () => {
+  // Guidance 2 towards 0.125 from 0 is 0.25; divided by the scaling factor 0.5.
+  const { pixels, denoiserEvaluations } = await decoder().generate(
+    Float32Array.of(0.125, 0),
+    REQUEST,
+    () => undefined,
+    signal,
+  );
+  expect(denoiserEvaluations).toBe(4);
+  expect([pixels.width, pixels.height]).toEqual([2, 2]);
+  expect([...pixels.data.subarray(0, 4)]).toEqual([191, 191, 191, 255]);
+});
+
+test('every step is told, previews as often as asked, and never in place of the picture', async () => {
+  const events: DenoiseEvent[] = [];
+  await decoder().generate(
+    Float32Array.of(0.1, 0),
+    { ...REQUEST, previewEvery: 2 },
+    (event) => events.push(event),
+    signal,
+  );
+  expect(events.map(({ step, of, preview }) => [step, of, preview !== undefined])).toEqual([
+    [1, 4, false],
+    [2, 4, true],
+    [3, 4, false],
+    [4, 4, false],
+  ]);
+});
+
+test('steps beyond the pack’s range are brought into it', async () => {
+  const { denoiserEvaluations } = await decoder().generate(
+    Float32Array.of(0, 0),
+    { ...REQUEST, steps: 500 },
+    () => undefined,
+    signal,
+  );
+  expect(denoiserEvaluations).toBe(8);
+});
+
+test('an abort ends the picture between two steps, and no tensor is left behind', async () => {
+  const controller = new AbortController();
+  const events: DenoiseEvent[] = [];
+  const picture = decoder().generate(
+    Float32Array.of(0, 0),
+    REQUEST,
+    (event) => {
+      events.push(event);
+      if (event.step === 2) controller.abort();
+    },
+    controller.signal,
+  );
+  await expect(picture).rejects.toMatchObject({ name: 'AbortError' });
+  expect(events).toHaveLength(2);
+  expect(alive.tensors).toBe(0);
+});
+
+test('a long caption keeps its closing token', () => {
+  expect(shortened([1, 5, 6, 7, 2], 4)).toEqual([1, 5, 6, 2]);
+  expect(shortened([1, 5, 2], 4)).toEqual([1, 5, 2]);
+});
