@@ -2,7 +2,7 @@
 
     python -m training.image_autoencoder --minutes 25
 
-Resumes by default; prints PSNR on held-out pairs. Writes `.cache/weights/image/decoder.pt`.
+Resumes by default, or goes on from the weights that are there; prints PSNR on held-out pairs. Writes `.cache/weights/image/decoder.pt`.
 """
 
 from __future__ import annotations
@@ -86,12 +86,14 @@ def main() -> None:
     config = Config()
     model = Decoder(DecoderConfig()).to(memory_format=torch.channels_last)
     optimizer = torch.optim.AdamW(model.parameters(), config.learning_rate, weight_decay=0.0, betas=(0.9, 0.99))
+    target = WEIGHTS / "image" / "decoder.pt"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if target.exists() and not arguments.fresh:
+        model.load_state_dict(torch.load(target)["state"])
     ema, average = Ema(model, 0.998), Decoder(DecoderConfig())
     run = Run("image_autoencoder", arguments.minutes, fresh=arguments.fresh, log_every=100, save_minutes=4)
     run.restore(model=model, optimizer=optimizer, ema=ema)
     train, held_out = Pairs("train"), Pairs("heldout_pair")
-    target = WEIGHTS / "image" / "decoder.pt"
-    target.parent.mkdir(parents=True, exist_ok=True)
     rng = np.random.default_rng(int(time.time()))
     print(f"{parameter_count(model) / 1e6:.2f} M parameters, {len(train.items)} pictures, {len(held_out.items)} held out", flush=True)
 

@@ -2,7 +2,8 @@
 
     python -m training.data.latents && python -m training.image_denoiser --minutes 60
 
-Resumes by default. Writes `.cache/runs/image_denoiser/` (curve, checkpoint, sample grids) and `.cache/weights/image/denoiser.pt`.
+Resumes by default; without a checkpoint it goes on from the weights that are there (training.restore takes them from a pack).
+Writes `.cache/runs/image_denoiser/` (curve, checkpoint, sample grids) and `.cache/weights/image/denoiser.pt`.
 """
 
 from __future__ import annotations
@@ -134,13 +135,15 @@ def main() -> None:
     torch.manual_seed(int(time.time()))
     model = UNet(UNetConfig()).to(memory_format=torch.channels_last)
     optimizer = torch.optim.AdamW(model.parameters(), config.learning_rate, weight_decay=config.weight_decay, betas=(0.9, 0.99))
+    target = WEIGHTS / "image" / "denoiser.pt"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if target.exists() and not arguments.fresh:
+        model.load_state_dict(torch.load(target)["state"])
     ema, average = Ema(model, config.ema), UNet(UNetConfig())
     run = Run(arguments.name, arguments.minutes, fresh=arguments.fresh, log_every=100, save_minutes=4)
     run.restore(model=model, optimizer=optimizer, ema=ema)
     pictures = Pictures(config)
     unconditional = pad_states([pictures.empty])[0]
-    target = WEIGHTS / "image" / "denoiser.pt"
-    target.parent.mkdir(parents=True, exist_ok=True)
     print(f"{parameter_count(model) / 1e6:.2f} M parameters", flush=True)
 
     def publish() -> None:

@@ -93,8 +93,9 @@ def tune(config: Config, minutes: float, fresh: bool) -> None:
     pictures, encoder = PerceptionData(), load_efficientnet()
     data = InstructionData(pictures.examples)
     llm = load_smollm2(lora_rank=config.lora_rank)
-    if SIGNAL_ROWS.exists():
-        llm.load_state_dict(torch.load(SIGNAL_ROWS), strict=False)
+    start = ADAPTERS if ADAPTERS.exists() and not fresh else SIGNAL_ROWS
+    if start.exists():
+        llm.load_state_dict(torch.load(start), strict=False)
     llm.freeze()
     input_projection, output_projection = load_input_projection(), load_output_projection()
     denoising = load_denoising_loss()

@@ -175,8 +175,8 @@ def flattened(array: np.ndarray, encoding: str) -> np.ndarray:
 
 
 def choose_encoding(array: np.ndarray) -> str:
-    """8-bit blocks for matrices and kernels; f16 where blocks would mostly be padding, f32 for vectors."""
-    if array.ndim < 2:
+    """8-bit blocks for matrices and kernels; f16 where blocks would mostly be padding, f32 for vectors of any rank."""
+    if array.size == max(array.shape, default=1):
         return "f32"
     columns = prod(array.shape[1:]) if array.ndim > 2 else array.shape[-1]
     return "q8b32" if columns >= encodings.BLOCK else "f16"

@@ -6,7 +6,7 @@ import pytest
 from onnx import TensorProto, helper, numpy_helper
 
 from training.export.pack_reader import PackReader, open_session
-from training.export.pack_writer import PackWriter
+from training.export.pack_writer import PackWriter, choose_encoding
 
 RNG = np.random.default_rng(0)
 WEIGHT = RNG.standard_normal((40, 64)).astype(np.float32)
@@ -71,3 +71,9 @@ def test_a_changed_file_is_noticed(tmp_path):
 def test_the_manifest_is_plain_json(tmp_path):
     manifest = write(tmp_path / "pack")
     assert json.loads((tmp_path / "pack/pack.json").read_text()) == manifest
+
+
+def test_vectors_stay_float_whatever_their_rank():
+    assert choose_encoding(np.ones((1, 128, 1, 1), np.float32)) == "f32"
+    assert choose_encoding(np.ones((1, 64), np.float32)) == "f32"
+    assert choose_encoding(np.ones((128, 64), np.float32)) == "q8b32"

@@ -1,0 +1,104 @@
+"""Takes the trained weights out of a shipped pack, so that training goes on from it on a machine without checkpoints.
+
+    python -m training.restore [--pack public/packs/mini]
+
+Writes what the trainings and the exporter read below `.cache/weights/`; files that are there already are kept. Weights come back
+as they were stored (8-bit blocks for the most part), and optimizer states do not come back.
+"""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import asdict
+from math import prod
+from pathlib import Path
+
+import numpy as np
+import onnx
+import torch
+from onnx import numpy_helper
+from torch import Tensor, nn
+
+from training.export.pack_reader import PackReader
+from training.models.autoencoder import Decoder
+from training.models.input_projection import make_input_projection
+from training.models.llama import Llama, LlamaConfig
+from training.models.output_projection import IMAGE_OUTPUT_PROJECTION, OutputProjection
+from training.models.unet import UNet
+from training.paths import ROOT, WEIGHTS
+
+
+def graph_weights(reader: PackReader, component: str) -> dict[str, np.ndarray]:
+    """Initializers of a component's graph by name; those that were moved out of the graph come from the weight set."""
+    file = reader.manifest["components"][component]["graphs"]["wasm"]["file"]
+    weights = {}
+    for tensor in onnx.ModelProto.FromString(reader.file(file)).graph.initializer:
+        if tensor.data_location == onnx.TensorProto.EXTERNAL:
+            weights[tensor.name] = reader.tensor(f"{component}/{tensor.name}").reshape(tensor.dims)
+        else:
+            weights[tensor.name] = numpy_helper.to_array(tensor)
+    return weights
+
+
+def load_weights(module: nn.Module, weights: dict[str, np.ndarray]) -> nn.Module:
+    """Fills a module from initializers that carry its parameters' names; linear layers are stored as [in, out].
+
+    Raises KeyError for a parameter that has no initializer, ValueError for one of another size.
+    """
+    linear = {f"{name}.weight" for name, part in module.named_modules() if isinstance(part, nn.Linear)}
+    state = {}
+    for name, value in module.state_dict().items():
+        array = weights[name].T if name in linear else weights[name]
+        if prod(array.shape) != value.numel():
+            raise ValueError(f"{name}: {array.shape} in the pack, {tuple(value.shape)} in the model")
+        state[name] = torch.from_numpy(np.array(array)).reshape(value.shape).to(value.dtype)
+    module.load_state_dict(state)
+    return module
+
+
+def restore_module(reader: PackReader, component: str, module: nn.Module) -> dict[str, Tensor]:
+    return load_weights(module, graph_weights(reader, component)).state_dict()
+
+
+def adapter_state(reader: PackReader) -> dict[str, Tensor]:
+    """Adapters and signal rows under the names of `Llama.adapter_state`."""
+    config, tensors = LlamaConfig(), reader.manifest["weights"]["llm"]["tensors"]
+    state = {"signal_rows": reader.tensor("llm/embedding")[config.base_vocabulary :]}
+    for name in tensors:
+        if ".lora_" in name:  # layers.0.q.lora_a -> layers.0.attention.lora.q.a
+            _, layer, matrix, factor = name.split(".")
+            state[f"layers.{layer}.attention.lora.{matrix}.{factor[-1]}"] = reader.tensor(f"llm/{name}")
+    return {name: torch.from_numpy(np.array(array, dtype=np.float32)) for name, array in state.items()}
+
+
+def contents(reader: PackReader) -> dict[Path, dict]:
+    """What is written where; the forms are those that each training writes itself."""
+    unet, decoder = UNet(), Decoder()
+    projection = OutputProjection(IMAGE_OUTPUT_PROJECTION)
+    unconditional = torch.from_numpy(reader.tensor("imageDenoiser/unconditional").copy())
+    return {
+        WEIGHTS / "image" / "denoiser.pt": {"config": asdict(unet.config), "state": restore_module(reader, "imageDenoiser", unet),
+                                            "step": 0, "unconditional": unconditional},
+        WEIGHTS / "image" / "decoder.pt": {"config": asdict(decoder.config), "state": restore_module(reader, "imageVaeDecoder", decoder),
+                                           "step": 0},
+        WEIGHTS / "perception" / "image_input_projection.pt": {
+            "kind": "grouping", "state": restore_module(reader, "imageInputProjection", make_input_projection("grouping"))},
+        WEIGHTS / "output_projection" / "image_output_projection.pt": restore_module(reader, "imageOutputProjection", projection),
+        WEIGHTS / "llm" / "adapters.pt": adapter_state(reader),
+    }
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--pack", type=Path, default=ROOT / "public" / "packs" / "mini")
+    for path, content in contents(PackReader(parser.parse_args().pack)).items():
+        if path.exists():
+            print("kept", path.relative_to(WEIGHTS))
+            continue
+        path.parent.mkdir(parents=True, exist_ok=True)
+        torch.save(content, path)
+        print("wrote", path.relative_to(WEIGHTS))
+
+
+if __name__ == "__main__":
+    main()

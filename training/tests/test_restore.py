@@ -1,0 +1,41 @@
+"""Weights that went into a pack come back into their modules."""
+
+import torch
+
+from training.export.image_decoder import _settled, denoiser_graph
+from training.export.output_projection import output_projection_graph, tiny_output_projection
+from training.export.pack_reader import PackReader
+from training.export.pack_writer import PackWriter
+from training.export.picture_parts import add_component
+from training.models.output_projection import TINY_OUTPUT_PROJECTION, OutputProjection
+from training.models.unet import MICRO, UNet
+from training.restore import restore_module
+
+
+def pack_of(tmp_path, component, graph) -> PackReader:
+    writer = PackWriter("test")
+    add_component(writer, component, graph)
+    writer.write(tmp_path, {"title": "", "description": "", "llm": {}, "perception": {}, "generation": {}, "licences": [], "evaluation": []})
+    return PackReader(tmp_path)
+
+
+def largest_error(found: dict, expected: dict) -> float:
+    assert found.keys() == expected.keys()
+    return max(float((found[k] - expected[k]).abs().max() / expected[k].abs().max().clamp(min=1e-6)) for k in expected)
+
+
+def test_a_denoiser_comes_back_within_its_8_bit_steps(tmp_path):
+    model = _settled(UNet(MICRO))
+    reader = pack_of(tmp_path, "imageDenoiser", denoiser_graph(model))
+    assert largest_error(restore_module(reader, "imageDenoiser", UNet(MICRO)), model.state_dict()) < 0.005
+
+
+def test_a_projection_comes_back_with_its_linear_layers_the_right_way_round(tmp_path):
+    model = tiny_output_projection()
+    reader = pack_of(tmp_path, "imageOutputProjection", output_projection_graph(model))
+    restored = OutputProjection(TINY_OUTPUT_PROJECTION)
+    restore_module(reader, "imageOutputProjection", restored)
+    signals = torch.randn(2, TINY_OUTPUT_PROJECTION.signal_tokens, TINY_OUTPUT_PROJECTION.input)
+    with torch.no_grad():
+        error = (restored(signals) - model(signals)).abs().max() / model(signals).abs().max()
+    assert error < 0.03
