@@ -1,5 +1,5 @@
 import type { MediumId } from '../domain/message.ts';
-import type { Pixels } from '../protocol/perception-api.ts';
+import type { Pixels } from '../domain/decoded-medium.ts';
 import { MOST_FILE_MEGABYTES, checkPicture, shortName } from './check-picture.ts';
 import { decodePicture } from './decode-picture.ts';
 import { encodePng } from './encode-png.ts';

@@ -4,7 +4,7 @@ import { planesToRgba } from '../../src/ops/planes-to-rgba.ts';
 import { Rng, normals } from '../../src/ops/rng.ts';
 import type { DenoiseEvent, ImageRequest } from '../../src/protocol/generation-api.ts';
 import { move } from '../../src/protocol/move.ts';
-import type { Pixels } from '../../src/protocol/perception-api.ts';
+import type { Pixels } from '../../src/domain/decoded-medium.ts';
 import type { OnEvent } from '../../src/protocol/progress.ts';
 import type { Runtime } from '../../src/runtime/runtime.ts';
 import { output } from '../../src/runtime/session.ts';
