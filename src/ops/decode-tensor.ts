@@ -43,11 +43,11 @@ export function decodeRows(tensor: EncodedTensor, first: number, count: number, 
     case 'f16':
       return decodeF16(bytes, first * cols, count * cols, out);
     case 'i8row':
-      return decodeI8Row(bytes, rows, cols, first, count, out);
+      return decodeEach(i8Rows(bytes, rows, cols), first, count, cols, out);
     case 'q8b32':
-      return decodeQ8B32(bytes, rows, cols, first, count, out);
+      return decodeEach(q8b32Rows(bytes, rows, cols), first, count, cols, out);
     case 'q4k32':
-      return decodeQ4K32(bytes, rows, cols, first, count, out);
+      return decodeEach(q4k32Rows(bytes, rows, cols), first, count, cols, out);
     case 'i32':
     case 'i64':
       throw new WeightExpansionError(name, `${encoding} numbers are no weights`);
@@ -64,88 +64,64 @@ function decodeF16(bytes: Uint8Array, start: number, count: number, out: Float32
   for (let i = 0, at = start * 2; i < count; i += 1, at += 2) out[i] = halves[bytes[at]! | (bytes[at + 1]! << 8)]!;
 }
 
-const signed = (bytes: Uint8Array): Int8Array => new Int8Array(bytes.buffer, bytes.byteOffset, bytes.length);
+/** Writes one row to `out` from index `at` on. */
+type RowDecoder = (row: number, out: Float32Array, at: number) => void;
 
-function decodeI8Row(
-  bytes: Uint8Array,
-  rows: number,
-  cols: number,
-  first: number,
-  count: number,
-  out: Float32Array,
-): void {
-  const codes = signed(bytes);
-  for (let row = 0; row < count; row += 1) {
-    const scale = readHalf(bytes, rows * cols + (first + row) * 2);
-    const source = (first + row) * cols;
-    const target = row * cols;
-    for (let col = 0; col < cols; col += 1) out[target + col] = scale * codes[source + col]!;
-  }
+function decodeEach(decode: RowDecoder, first: number, count: number, cols: number, out: Float32Array): void {
+  for (let row = 0; row < count; row += 1) decode(first + row, out, row * cols);
 }
 
-function decodeQ8B32(
-  bytes: Uint8Array,
-  rows: number,
-  cols: number,
-  first: number,
-  count: number,
-  out: Float32Array,
-): void {
+function i8Rows(bytes: Uint8Array, rows: number, cols: number): RowDecoder {
+  const codes = signed(bytes);
+  return (row, out, at) => {
+    scaled(codes, row * cols, cols, readHalf(bytes, rows * cols + row * 2), out, at);
+  };
+}
+
+function q8b32Rows(bytes: Uint8Array, rows: number, cols: number): RowDecoder {
   const codes = signed(bytes);
   const blocks = Math.ceil(cols / WEIGHT_BLOCK);
   const scales = rows * blocks * WEIGHT_BLOCK;
-  for (let row = 0; row < count; row += 1) {
-    for (let block = 0; block < blocks; block += 1) {
-      const index = (first + row) * blocks + block;
-      const scale = readHalf(bytes, scales + index * 2);
-      const source = index * WEIGHT_BLOCK;
-      const from = block * WEIGHT_BLOCK;
-      const to = Math.min(from + WEIGHT_BLOCK, cols);
-      const shift = row * cols;
-      for (let col = from; col < to; col += 1) out[shift + col] = scale * codes[source + col - from]!;
+  return (row, out, at) => {
+    for (let block = row * blocks, col = 0; col < cols; block += 1, col += WEIGHT_BLOCK) {
+      const count = Math.min(WEIGHT_BLOCK, cols - col);
+      scaled(codes, block * WEIGHT_BLOCK, count, readHalf(bytes, scales + block * 2), out, at + col);
     }
-  }
+  };
 }
 
-function decodeQ4K32(
-  bytes: Uint8Array,
-  rows: number,
-  cols: number,
-  first: number,
-  count: number,
-  out: Float32Array,
-): void {
+/** A block's low halves of bytes come first, then its high halves. */
+function q4k32Rows(bytes: Uint8Array, rows: number, cols: number): RowDecoder {
   const blocks = Math.ceil(cols / WEIGHT_BLOCK);
   const half = WEIGHT_BLOCK / 2;
   const steps = rows * blocks * half;
   const minima = steps + rows * blocks;
   const halves = minima + rows * blocks;
-  for (let row = 0; row < count; row += 1) {
-    const at = first + row;
-    const dStep = readHalf(bytes, halves + at * 2);
-    const mBase = readHalf(bytes, halves + (rows + at) * 2);
-    const mStep = readHalf(bytes, halves + (2 * rows + at) * 2);
-    for (let block = 0; block < blocks; block += 1) {
-      const index = at * blocks + block;
-      const d = dStep * bytes[steps + index]!;
-      const m = Math.fround(mBase + mStep * bytes[minima + index]!);
-      const source = index * half;
-      const target = row * cols + block * WEIGHT_BLOCK;
-      const left = cols - block * WEIGHT_BLOCK;
-      if (left >= WEIGHT_BLOCK) {
-        for (let i = 0; i < half; i += 1) {
-          const pair = bytes[source + i]!;
-          out[target + i] = d * (pair & 15) + m;
-          out[target + half + i] = d * (pair >> 4) + m;
-        }
-      } else {
-        for (let i = 0; i < left; i += 1) {
-          const pair = bytes[source + (i % half)]!;
-          out[target + i] = d * (i < half ? pair & 15 : pair >> 4) + m;
-        }
+  return (row, out, at) => {
+    const dStep = readHalf(bytes, halves + row * 2);
+    const mBase = readHalf(bytes, halves + (rows + row) * 2);
+    const mStep = readHalf(bytes, halves + (2 * rows + row) * 2);
+    for (let block = row * blocks, col = 0; col < cols; block += 1, col += WEIGHT_BLOCK) {
+      const d = dStep * bytes[steps + block]!;
+      const m = Math.fround(mBase + mStep * bytes[minima + block]!);
+      const source = block * half;
+      const low = at + col;
+      const high = low + half;
+      const lowCount = Math.min(half, cols - col);
+      const highCount = Math.min(half, cols - col - half);
+      for (let i = 0; i < lowCount; i += 1) {
+        const pair = bytes[source + i]!;
+        out[low + i] = d * (pair & 15) + m;
+        if (i < highCount) out[high + i] = d * (pair >> 4) + m;
       }
     }
-  }
+  };
+}
+
+const signed = (bytes: Uint8Array): Int8Array => new Int8Array(bytes.buffer, bytes.byteOffset, bytes.length);
+
+function scaled(codes: Int8Array, from: number, count: number, scale: number, out: Float32Array, at: number): void {
+  for (let i = 0; i < count; i += 1) out[at + i] = scale * codes[from + i]!;
 }
 
 /** One row, such as a token's embedding, into `out` [cols]. */

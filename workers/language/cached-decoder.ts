@@ -11,5 +11,4 @@ export interface CachedDecoder {
    * states after the final norm, [count, hiddenSize], which the caller owns. When it throws, the cache is as before.
    */
   forward(inputsEmbeds: Float32Array, count: number): Promise<Float32Array>;
-  dispose(): Promise<void>;
 }

@@ -45,7 +45,6 @@ function setUp(contextLength: number): {
         hidden_states: fakeTensor(new Float32Array(FACTS.hiddenSize), [1, 1, FACTS.hiddenSize]),
       });
     },
-    dispose: () => Promise.resolve(),
   };
   const names = ['inputs_embeds', 'past_key_values.0.key', 'past_key_values.0.value'];
   const graph = { inputs: names.map((name) => ({ name })), outputs: [] } as unknown as Graph;

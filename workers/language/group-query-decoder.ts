@@ -103,10 +103,4 @@ export class GroupQueryDecoder implements CachedDecoder {
     this.#length = total;
     return hidden;
   }
-
-  dispose(): Promise<void> {
-    for (const { buffer } of this.#cache) buffer.destroy();
-    this.#cache = [];
-    return this.#session.dispose();
-  }
 }

@@ -17,9 +17,6 @@ class FakeDecoder implements CachedDecoder {
     this.length += count;
     return Promise.resolve(Float32Array.from({ length: count }, (_, index) => index));
   }
-  dispose(): Promise<void> {
-    return Promise.resolve();
-  }
 }
 
 function setUp(): { model: LanguageModel; decoder: FakeDecoder } {

@@ -111,11 +111,6 @@ export class LanguageModel {
     });
   }
 
-  async dispose(): Promise<void> {
-    await this.#decoder.dispose();
-    await this.#head.dispose();
-  }
-
   #embed(code: number, out: Float32Array, conceptTokens: ConceptTokens | undefined): void {
     if (code >= 0) {
       this.#embeddings.row(code, out);

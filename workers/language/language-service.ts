@@ -8,14 +8,9 @@ import type {
   ReplyResult,
 } from '../../src/protocol/language-api.ts';
 import type { LoadEvent, OnEvent } from '../../src/protocol/progress.ts';
-import { RunQueue } from '../../src/runtime/run-queue.ts';
-import type { Runtime } from '../../src/runtime/runtime.ts';
-import type { PackReader } from '../../src/storage/pack-reader.ts';
-import { NotLoadedError } from '../shared/not-loaded-error.ts';
-import { PackComponents } from '../shared/pack-components.ts';
-import type { LoadOptions } from '../shared/pack-components.ts';
-import { loadTier } from '../shared/load-tier.ts';
-import type { TierSources } from '../shared/load-tier.ts';
+import { LoadedTier } from '../shared/loaded-tier.ts';
+import type { TierSources } from '../shared/loaded-tier.ts';
+import type { LoadOptions, PackComponents } from '../shared/pack-components.ts';
 import type { CachedDecoder } from './cached-decoder.ts';
 import { EmbeddingTable } from './embedding-table.ts';
 import { GroupQueryDecoder } from './group-query-decoder.ts';
@@ -26,61 +21,34 @@ import { Reply } from './reply.ts';
 import type { ReplyParts } from './reply.ts';
 import { TextCodec } from './text-codec.ts';
 
-interface Loaded {
-  readonly runtime: Runtime;
-  readonly parts: ReplyParts;
-}
-
 /** Tier 2 without its worker. Calls may overlap; replies are written one after another. */
 export class LanguageService implements LanguageApi {
-  readonly #sources: TierSources;
-  readonly #queue = new RunQueue();
-  #loaded: Loaded | undefined;
+  readonly #tier: LoadedTier<ReplyParts>;
 
   constructor(sources: TierSources) {
-    this.#sources = sources;
+    this.#tier = new LoadedTier('language', sources, loadParts);
   }
 
   load(request: LoadRequest, onEvent: OnEvent<LoadEvent>, signal: AbortSignal): Promise<void> {
-    return this.#queue.enqueue(async () => {
-      await this.#dispose();
-      this.#loaded = await loadTier(this.#sources, request, { onEvent, signal }, async (runtime, pack) => ({
-        runtime,
-        parts: await loadParts(runtime, pack, { onEvent, signal }),
-      }));
-    });
+    return this.#tier.load(request, { onEvent, signal });
   }
 
   reply(request: ReplyRequest, onEvent: OnEvent<LanguageEvent>, signal: AbortSignal): Promise<ReplyResult> {
-    return this.#queue.enqueue(() => {
-      signal.throwIfAborted();
-      return new Reply(this.#parts(), request, onEvent, signal).run();
-    });
+    return this.#tier.run(signal, (parts) => new Reply(parts, request, onEvent, signal).run());
   }
 
   countTokens(message: LanguageMessage): Promise<number> {
-    return Promise.resolve().then(() => this.#parts().prompts.countTokens(message));
+    return Promise.resolve().then(() => this.#tier.parts.prompts.countTokens(message));
   }
 
   dispose(): Promise<void> {
-    return this.#queue.enqueue(() => this.#dispose());
-  }
-
-  #parts(): ReplyParts {
-    if (this.#loaded === undefined) throw new NotLoadedError('language');
-    return this.#loaded.parts;
-  }
-
-  async #dispose(): Promise<void> {
-    const loaded = this.#loaded;
-    this.#loaded = undefined;
-    await loaded?.runtime.dispose();
+    return this.#tier.dispose();
   }
 }
 
-async function loadParts(runtime: Runtime, pack: PackReader, options: LoadOptions): Promise<ReplyParts> {
+async function loadParts(components: PackComponents, options: LoadOptions): Promise<ReplyParts> {
+  const { runtime, pack } = components;
   const facts = pack.manifest.llm;
-  const components = new PackComponents(runtime, pack);
   const text = async (path: string): Promise<string> => new TextDecoder().decode(await pack.readFile(path, options));
   const codec = TextCodec.parse(await text(facts.tokenizerFile), await text(facts.tokenizerConfigFile));
   const embeddings = new EmbeddingTable(

@@ -60,13 +60,6 @@ export class PlainAttentionDecoder implements CachedDecoder {
     });
   }
 
-  dispose(): Promise<void> {
-    this.#keys = [];
-    this.#values = [];
-    this.#pastFeeds = {};
-    return this.#session.dispose();
-  }
-
   /** Gives the arrays the capacity that `length` positions need, keeping what is cached. */
   #fit(length: number): void {
     const capacity = Math.max(1, Math.ceil(length / GROWTH)) * GROWTH;

@@ -4,20 +4,18 @@ import type { LoadRequest } from '../../src/protocol/backend.ts';
 import { move } from '../../src/protocol/move.ts';
 import type { Perceived, PerceptionApi, Pixels } from '../../src/protocol/perception-api.ts';
 import type { LoadEvent, OnEvent } from '../../src/protocol/progress.ts';
-import { RunQueue } from '../../src/runtime/run-queue.ts';
 import type { Runtime } from '../../src/runtime/runtime.ts';
 import { output } from '../../src/runtime/session.ts';
 import type { Session } from '../../src/runtime/session.ts';
 import { withTensors } from '../../src/runtime/tensor-scope.ts';
 import { toHost } from '../../src/runtime/to-host.ts';
 import { breathe } from '../shared/breathe.ts';
-import { loadTier } from '../shared/load-tier.ts';
-import type { TierSources } from '../shared/load-tier.ts';
-import { NotLoadedError } from '../shared/not-loaded-error.ts';
-import { PackComponents } from '../shared/pack-components.ts';
+import { LoadedTier } from '../shared/loaded-tier.ts';
+import type { TierSources } from '../shared/loaded-tier.ts';
+import type { LoadOptions, PackComponents } from '../shared/pack-components.ts';
 import { PackContentError } from '../shared/pack-content-error.ts';
 
-interface Loaded {
+interface Parts {
   readonly runtime: Runtime;
   readonly image: ImagePerception;
   readonly encoder: Session;
@@ -26,34 +24,20 @@ interface Loaded {
 
 /** Tier 1 without its worker: pictures to concept tokens. */
 export class PerceptionService implements PerceptionApi {
-  readonly #sources: TierSources;
-  readonly #queue = new RunQueue();
-  #loaded: Loaded | undefined;
+  readonly #tier: LoadedTier<Parts>;
 
   constructor(sources: TierSources) {
-    this.#sources = sources;
+    this.#tier = new LoadedTier('perception', sources, loadParts);
   }
 
   load(request: LoadRequest, onEvent: OnEvent<LoadEvent>, signal: AbortSignal): Promise<void> {
-    return this.#queue.enqueue(async () => {
-      await this.#dispose();
-      this.#loaded = await loadTier(this.#sources, request, { onEvent, signal }, async (runtime, pack) => {
-        const image = imageFacts(pack.manifest);
-        const components = new PackComponents(runtime, pack);
-        const encoder = await components.session(image.encoder, { onEvent, signal });
-        const inputProjection = await components.session(image.inputProjection, { onEvent, signal });
-        return { runtime, image, encoder, inputProjection };
-      });
-    });
+    return this.#tier.load(request, { onEvent, signal });
   }
 
   /** Concept tokens of one picture of any size, whose pixels the caller gives away. */
   perceiveImage(pixels: Pixels, signal: AbortSignal): Promise<Perceived> {
-    return this.#queue.enqueue(async () => {
+    return this.#tier.run(signal, async ({ runtime, image, encoder, inputProjection }) => {
       const started = performance.now();
-      signal.throwIfAborted();
-      if (this.#loaded === undefined) throw new NotLoadedError('perception');
-      const { runtime, image, encoder, inputProjection } = this.#loaded;
       const values = preprocessImage(pixels, image);
       await breathe();
       signal.throwIfAborted();
@@ -73,14 +57,16 @@ export class PerceptionService implements PerceptionApi {
   }
 
   dispose(): Promise<void> {
-    return this.#queue.enqueue(() => this.#dispose());
+    return this.#tier.dispose();
   }
+}
 
-  async #dispose(): Promise<void> {
-    const loaded = this.#loaded;
-    this.#loaded = undefined;
-    await loaded?.runtime.dispose();
-  }
+async function loadParts(components: PackComponents, options: LoadOptions): Promise<Parts> {
+  const { runtime, pack } = components;
+  const image = imageFacts(pack.manifest);
+  const encoder = await components.session(image.encoder, options);
+  const inputProjection = await components.session(image.inputProjection, options);
+  return { runtime, image, encoder, inputProjection };
 }
 
 function imageFacts({ perception }: PackManifest): ImagePerception {

@@ -13,18 +13,18 @@ export interface LoadOptions {
 
 /** Makes sessions of a pack's components on one runtime. */
 export class PackComponents {
-  readonly #runtime: Runtime;
+  readonly runtime: Runtime;
   readonly pack: PackReader;
 
   constructor(runtime: Runtime, pack: PackReader) {
-    this.#runtime = runtime;
+    this.runtime = runtime;
     this.pack = pack;
   }
 
   /** The graph of a component for this runtime's backend. Throws `PackContentError` when the pack has none. */
   graph(key: string): Graph {
-    const graph = this.#component(key).graphs[this.#runtime.backend];
-    if (graph === undefined) throw new PackContentError(`its part "${key}" has no graph for ${this.#runtime.backend}`);
+    const graph = this.#component(key).graphs[this.runtime.backend];
+    if (graph === undefined) throw new PackContentError(`its part "${key}" has no graph for ${this.runtime.backend}`);
     return graph;
   }
 
@@ -51,7 +51,7 @@ export class PackComponents {
       ));
     signal.throwIfAborted();
     const external = externalData && weights ? [{ path: externalData.location, data: weights }] : [];
-    const session = await this.#runtime.createSession(graph, external, { title, ...(gpuOutputs && { gpuOutputs }) });
+    const session = await this.runtime.createSession(graph, external, { title, ...(gpuOutputs && { gpuOutputs }) });
     onEvent({ type: 'session-ready', component: key, milliseconds: performance.now() - started });
     return session;
   }
