@@ -36,7 +36,7 @@ def errors(micro: bool) -> dict[str, float]:
     decoder = export._settled(Decoder(MICRO_DECODER)) if micro else export.load_decoder()
     text = export.micro_text_encoder(300) if micro else load_minilm()
     config = unet.config
-    sample, timestep = torch.randn(2, config.latent_channels, 8, 8), torch.tensor([0.9, 0.25])
+    sample, timestep = torch.randn(2, config.latent_channels, config.latent_height, config.latent_width), torch.tensor([0.9, 0.25])
     states = torch.randn(2, config.conditioning_tokens, config.conditioning_width)
     ids = torch.randint(0, 300, (1, 9))
     return {

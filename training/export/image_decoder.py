@@ -22,6 +22,7 @@ from training.models.unet import Attention, ResidualBlock, Stage, UNet, UNetConf
 from training.paths import WEIGHTS
 
 BATCH = "batch"
+Size = tuple[int, int]  # height and width of a grid of latents
 
 
 def conv(graph: GraphBuilder, x: str, prefix: str, module: nn.Conv2d) -> str:
@@ -34,13 +35,13 @@ def silu(graph: GraphBuilder, x: str) -> str:
     return graph.op("Mul", x, graph.op("Sigmoid", x))
 
 
-def group_norm(graph: GraphBuilder, x: str, prefix: str, module: nn.GroupNorm, side: int) -> str:
+def group_norm(graph: GraphBuilder, x: str, prefix: str, module: nn.GroupNorm, size: Size) -> str:
     """Through InstanceNormalization over [B, groups, rest]: the fused operator falls back to the CPU on WebGPU."""
     groups, channels = module.num_groups, module.num_channels
-    flat = graph.op("Reshape", x, graph.ints(0, groups, channels // groups * side * side))
+    flat = graph.op("Reshape", x, graph.ints(0, groups, channels // groups * size[0] * size[1]))
     ones, zeros = graph.weight(f"ones_{groups}", np.ones(groups, np.float32)), graph.weight(f"zeros_{groups}", np.zeros(groups, np.float32))
     normal = graph.op("InstanceNormalization", flat, ones, zeros, epsilon=module.eps)
-    back = graph.op("Reshape", normal, graph.ints(0, channels, side, side))
+    back = graph.op("Reshape", normal, graph.ints(0, channels, *size))
     scale = graph.weight(f"{prefix}.weight", module.weight.detach().reshape(1, -1, 1, 1))
     shift = graph.weight(f"{prefix}.bias", module.bias.detach().reshape(1, -1, 1, 1))
     return graph.op("Add", graph.op("Mul", back, scale), shift)
@@ -62,8 +63,8 @@ def split_last(graph: GraphBuilder, x: str, sizes: list[int], axis: int) -> list
     return graph.op("Split", x, graph.ints(*sizes), outputs=len(sizes), axis=axis)
 
 
-def attention(graph: GraphBuilder, x: str, conditioning: str, prefix: str, module: Attention, width: int, side: int, tokens: int) -> str:
-    area = side * side
+def attention(graph: GraphBuilder, x: str, conditioning: str, prefix: str, module: Attention, width: int, size: Size, tokens: int) -> str:
+    area = size[0] * size[1]
     flat = graph.op("Transpose", graph.op("Reshape", x, graph.ints(0, width, area)), perm=[0, 2, 1])
     qkv = graph.linear(graph.layer_norm(flat, f"{prefix}.norm_self", module.norm_self), f"{prefix}.qkv", module.qkv)
     mixed = attend(graph, *split_last(graph, qkv, [width] * 3, 2), module.heads, width, area, area)
@@ -72,15 +73,15 @@ def attention(graph: GraphBuilder, x: str, conditioning: str, prefix: str, modul
     keys, values = split_last(graph, graph.linear(conditioning, f"{prefix}.key_value", module.key_value), [width] * 2, 2)
     mixed = attend(graph, query, keys, values, module.heads, width, area, tokens)
     flat = graph.op("Add", flat, graph.linear(mixed, f"{prefix}.out_cross", module.out_cross))
-    return graph.op("Reshape", graph.op("Transpose", flat, perm=[0, 2, 1]), graph.ints(0, width, side, side))
+    return graph.op("Reshape", graph.op("Transpose", flat, perm=[0, 2, 1]), graph.ints(0, width, *size))
 
 
-def residual(graph: GraphBuilder, x: str, embedding: str, prefix: str, module: ResidualBlock, side: int) -> str:
+def residual(graph: GraphBuilder, x: str, embedding: str, prefix: str, module: ResidualBlock, size: Size) -> str:
     width = module.conv_out.out_channels
-    hidden = conv(graph, silu(graph, group_norm(graph, x, f"{prefix}.norm_in", module.norm_in, side)), f"{prefix}.conv_in", module.conv_in)
+    hidden = conv(graph, silu(graph, group_norm(graph, x, f"{prefix}.norm_in", module.norm_in, size)), f"{prefix}.conv_in", module.conv_in)
     change = graph.op("Reshape", graph.linear(embedding, f"{prefix}.modulation", module.modulation), graph.ints(0, 2 * width, 1, 1))
     scale, shift = split_last(graph, change, [width] * 2, 1)
-    hidden = group_norm(graph, hidden, f"{prefix}.norm_out", module.norm_out, side)
+    hidden = group_norm(graph, hidden, f"{prefix}.norm_out", module.norm_out, size)
     hidden = graph.op("Add", graph.op("Mul", hidden, graph.op("Add", scale, graph.scalar(1.0))), shift)
     hidden = conv(graph, silu(graph, hidden), f"{prefix}.conv_out", module.conv_out)
     skip = x if isinstance(module.skip, nn.Identity) else conv(graph, x, f"{prefix}.skip", module.skip)
@@ -89,8 +90,8 @@ def residual(graph: GraphBuilder, x: str, embedding: str, prefix: str, module: R
 
 def denoiser_graph(model: UNet) -> onnx.ModelProto:
     config, graph = model.config, GraphBuilder("image_denoiser")
-    side, tokens = config.latent_side, config.conditioning_tokens
-    sample = graph.input("sample", [BATCH, config.latent_channels, side, side])
+    size, tokens = (config.latent_height, config.latent_width), config.conditioning_tokens
+    sample = graph.input("sample", [BATCH, config.latent_channels, *size])
     timestep = graph.input("timestep", [BATCH])
     conditioning = graph.input("encoder_hidden_states", [BATCH, tokens, config.conditioning_width])
     frequencies = graph.weight("timestep_frequencies", timestep_frequencies(config.widths[0])[None])
@@ -102,8 +103,8 @@ def denoiser_graph(model: UNet) -> onnx.ModelProto:
     embedding = silu(graph, graph.op("Add", embedding, graph.linear(pooled, "embed_pooled", model.embed_pooled)))
 
     def stage(x: str, prefix: str, module: Stage) -> str:
-        x = residual(graph, x, embedding, f"{prefix}.residual", module.residual, side)
-        return attention(graph, x, conditioning, f"{prefix}.attention", module.attention, module.residual.conv_out.out_channels, side, tokens)
+        x = residual(graph, x, embedding, f"{prefix}.residual", module.residual, size)
+        return attention(graph, x, conditioning, f"{prefix}.attention", module.attention, module.residual.conv_out.out_channels, size, tokens)
 
     x = graph.op("Add", conv(graph, sample, "inlet", model.inlet), graph.weight("position", model.position))
     skips, levels, blocks = [x], len(config.widths), config.blocks
@@ -113,7 +114,7 @@ def denoiser_graph(model: UNet) -> onnx.ModelProto:
             skips.append(x)
         if level + 1 < levels:
             x = conv(graph, x, f"shrink.{level}", model.shrink[level])
-            side //= 2
+            size = size[0] // 2, size[1] // 2
             skips.append(x)
     x = stage(x, "middle", model.middle)
     for step in range(levels):
@@ -123,11 +124,11 @@ def denoiser_graph(model: UNet) -> onnx.ModelProto:
             joined = graph.op("Concat", x, skips.pop(), axis=1)
             scales = graph.weight("double", np.array([1, 1, 2, 2], np.float32))
             doubled = graph.op("Resize", joined, "", scales, mode="nearest", coordinate_transformation_mode="asymmetric", nearest_mode="floor")
-            side *= 2
+            size = size[0] * 2, size[1] * 2
             x = conv(graph, doubled, f"grow.{step}", model.grow[step])
     x = graph.op("Concat", x, skips.pop(), axis=1)
-    x = conv(graph, silu(graph, group_norm(graph, x, "norm", model.norm, side)), "outlet", model.outlet)
-    graph.output(x, "velocity", [BATCH, config.latent_channels, side, side])
+    x = conv(graph, silu(graph, group_norm(graph, x, "norm", model.norm, size)), "outlet", model.outlet)
+    graph.output(x, "velocity", [BATCH, config.latent_channels, *size])
     return graph.build()
 
 
@@ -191,6 +192,7 @@ def load_denoiser() -> tuple[UNet, torch.Tensor]:
     """(trained UNet, unconditional conditioning [32, 384])."""
     stored = torch.load(WEIGHTS / "image" / "denoiser.pt")
     config = {key: tuple(value) if isinstance(value, list) else value for key, value in stored["config"].items()}
+    config.pop("latent_side", None)  # what checkpoints before sounds called both sides of the square
     model = UNet(UNetConfig(**config))
     model.load_state_dict(stored["state"])
     return model.eval().requires_grad_(False), stored["unconditional"]

@@ -1,4 +1,4 @@
-"""The picture denoiser: a small convolutional UNet over 8x8 latents with attention after every residual block."""
+"""The denoiser of pictures and sounds: a small convolutional UNet over a grid of latents with attention after every residual block."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from torch import Tensor, nn
 @dataclass(frozen=True)
 class UNetConfig:
     latent_channels: int = 32
-    latent_side: int = 8
+    latent_height: int = 8
+    latent_width: int = 8
     widths: tuple[int, ...] = (128, 256)
     blocks: int = 1  # per level and direction
     head_width: int = 32
@@ -23,6 +24,11 @@ class UNetConfig:
 
 
 MICRO = UNetConfig(widths=(16, 32), blocks=1, head_width=8, conditioning_tokens=8, conditioning_width=32, groups=4)
+
+# Sounds: 8 frequency rows, 32 columns of 128 ms each.
+AUDIO = UNetConfig(latent_channels=16, latent_height=8, latent_width=32)
+AUDIO_MICRO = UNetConfig(latent_channels=4, latent_height=8, latent_width=4, widths=(16, 32), blocks=1, head_width=8, conditioning_tokens=8,
+                         conditioning_width=32, groups=4)
 
 
 def timestep_frequencies(width: int) -> Tensor:
@@ -98,7 +104,8 @@ class Stage(nn.Module):
 
 
 class UNet(nn.Module):
-    """sample [B, 32, 8, 8], timestep [B] in 0..1 (1 = noise), encoder_hidden_states [B, 32, 384] -> velocity [B, 32, 8, 8].
+    """sample [B, 32, 8, 8] (channels, height and width as configured), timestep [B] in 0..1 (1 = noise), encoder_hidden_states
+    [B, 32, 384] -> velocity of the sample's shape.
 
     Velocity is noise - data on the straight path x(t) = (1 - t) data + t noise.
     """
@@ -109,7 +116,7 @@ class UNet(nn.Module):
         widths, embedding = config.widths, 4 * config.widths[0]
         self.embed_time = nn.Sequential(nn.Linear(config.widths[0], embedding), nn.SiLU(), nn.Linear(embedding, embedding))
         self.embed_pooled = nn.Linear(config.conditioning_width, embedding)
-        self.position = nn.Parameter(torch.zeros(1, widths[0], config.latent_side, config.latent_side))
+        self.position = nn.Parameter(torch.zeros(1, widths[0], config.latent_height, config.latent_width))
         self.inlet = nn.Conv2d(config.latent_channels, widths[0], 3, padding=1)
         self.down, self.shrink, self.up, self.grow = nn.ModuleList(), nn.ModuleList(), nn.ModuleList(), nn.ModuleList()
         skips, width = [widths[0]], widths[0]
