@@ -60,13 +60,11 @@ test.each([8, 16, 24, 32])('%i bits a sample are read', async (bits) => {
 });
 
 test('of three hours only what is needed is read', async () => {
-  const hour = new Uint8Array(8000 * 3600).fill(0x80);
-  const blob = new Blob([
-    wavHeader({ sampleRate: 8000, bits: 8, channels: 1, dataBytes: 3 * hour.length }),
-    hour,
-    hour,
-    hour,
-  ]);
+  // Node streams a blob part by part, browsers in chunks of about this size.
+  const part = new Uint8Array(80_000).fill(0x80);
+  const parts = Array.from({ length: 1080 }, () => part);
+  const header = wavHeader({ sampleRate: 8000, bits: 8, channels: 1, dataBytes: parts.length * part.length });
+  const blob = new Blob([Uint8Array.from(header), ...parts]);
   const read = countReads(blob);
   const sound = await decodeSound(blob, 'x.wav', 4);
   expect(sound.waveform.samples).toHaveLength(32_000);
