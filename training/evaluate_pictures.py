@@ -24,7 +24,8 @@ from training.data.captions import caption
 from training.data.cases import CONCEPTS
 from training.data.latents import OUT as LATENTS
 from training.export.image_decoder import load_decoder, load_denoiser
-from training.image_denoiser import decode_with_teacher, grid, sample
+from training.flow_matching import sample
+from training.image_denoiser import decode_with_teacher, grid
 from training.judge import Judge
 from training.models.minilm import encode_captions, pad_states
 from training.paths import CACHE, WEIGHTS

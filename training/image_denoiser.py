@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import argparse
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -19,9 +19,10 @@ from torch import Tensor
 
 from training.data.latents import OUT as LATENTS, LATENT_STD, caption_choices
 from training.data.pictures import load_index
-from training.loop import Ema, Run, parameter_count, set_learning_rate
+from training.flow_matching import FlowConfig, sample, train_denoiser
+from training.loop import Run
 from training.models.minilm import encode_captions, pad_states
-from training.models.unet import UNet, UNetConfig
+from training.models.unet import UNetConfig
 from training.paths import EXTERNAL, WEIGHTS
 
 PREVIEW = ("a red apple, 3d style", "a cat face, flat style", "a rocket, noto style", "a heart, twemoji style", "a pizza, modern style",
@@ -31,13 +32,7 @@ PREVIEW = ("a red apple, 3d style", "a cat face, flat style", "a rocket, noto st
 
 
 @dataclass(frozen=True)
-class Config:
-    # Small: a processor's hour has few samples, so many small steps beat few large ones.
-    batch: int = 32
-    learning_rate: float = 1e-3
-    weight_decay: float = 0.01
-    text_dropout: float = 0.1
-    ema: float = 0.998
+class Config(FlowConfig):
     # Shares of plain, moved, coloured-ground and recoloured pictures.
     variant_shares: tuple[float, ...] = (0.65, 0.1, 0.12, 0.16)
 
@@ -51,6 +46,7 @@ class Pictures:
         self.text_row = {text: i for i, text in enumerate(table["texts"])}
         self.states = table["states"]
         self.empty = self.states[self.text_row[""]]
+        self.unconditional = pad_states([self.empty])[0]
         self.rng = np.random.default_rng(seed + int(time.time()))
         self.dropout = config.text_dropout
         self.groups: list[tuple[Tensor, list[tuple[np.ndarray, np.ndarray]]]] = []
@@ -85,26 +81,6 @@ class Pictures:
         return torch.stack(latents).float(), pad_states(states)
 
 
-def flow_loss(model: torch.nn.Module, data: Tensor, states: Tensor) -> Tensor:
-    """Mean squared error of the velocity noise - data; t is the sigmoid of a normal: most weight on middle noise levels."""
-    noise = torch.randn_like(data)
-    t = torch.sigmoid(torch.randn(len(data)))
-    mixed = (1 - t[:, None, None, None]) * data + t[:, None, None, None] * noise
-    return torch.nn.functional.mse_loss(model(mixed.contiguous(memory_format=torch.channels_last), t, states), noise - data)
-
-
-@torch.no_grad()
-def sample(model: torch.nn.Module, states: Tensor, unconditional: Tensor, steps: int = 20, guidance: float = 3.0, seed: int = 0) -> Tensor:
-    """Euler steps from noise to latents [B, 32, 8, 8]; states [B, 32, 384], unconditional [32, 384]."""
-    x = torch.randn(len(states), 32, 8, 8, generator=torch.Generator().manual_seed(seed))
-    both = torch.cat([states, unconditional.expand_as(states)])
-    times = torch.linspace(1, 0, steps + 1)
-    for now, after in zip(times[:-1], times[1:]):
-        velocity, free = model(torch.cat([x, x]), now.expand(2 * len(x)), both).chunk(2)
-        x = x + (after - now) * (free + guidance * (velocity - free))
-    return x
-
-
 def decode_with_teacher(latents: Tensor) -> np.ndarray:
     """uint8 [B, 64, 64, 3] through the reference decoder: for looking at samples while our own decoder trains."""
     from training.models.taef2 import load_decoder
@@ -119,9 +95,7 @@ def grid(pictures: np.ndarray, columns: int = 8) -> np.ndarray:
 
 def preview(model: torch.nn.Module, unconditional: Tensor, target: Path) -> None:
     from PIL import Image
-    model.eval()
     latents = sample(model, pad_states(encode_captions(list(PREVIEW))), unconditional)
-    model.train()
     Image.fromarray(grid(decode_with_teacher(latents))).resize((8 * 128, 2 * 128)).save(target)
 
 
@@ -132,41 +106,10 @@ def main() -> None:
     parser.add_argument("--fresh", action="store_true")
     arguments = parser.parse_args()
     config = Config()
-    torch.manual_seed(int(time.time()))
-    model = UNet(UNetConfig()).to(memory_format=torch.channels_last)
-    optimizer = torch.optim.AdamW(model.parameters(), config.learning_rate, weight_decay=config.weight_decay, betas=(0.9, 0.99))
-    target = WEIGHTS / "image" / "denoiser.pt"
-    target.parent.mkdir(parents=True, exist_ok=True)
-    if target.exists() and not arguments.fresh:
-        model.load_state_dict(torch.load(target)["state"])
-    ema, average = Ema(model, config.ema), UNet(UNetConfig())
-    run = Run(arguments.name, arguments.minutes, fresh=arguments.fresh, log_every=100, save_minutes=4)
-    run.restore(model=model, optimizer=optimizer, ema=ema)
     pictures = Pictures(config)
-    unconditional = pad_states([pictures.empty])[0]
-    print(f"{parameter_count(model) / 1e6:.2f} M parameters", flush=True)
-
-    def publish() -> None:
-        ema.copy_to(average)
-        torch.save({"config": asdict(model.config), "state": average.state_dict(), "step": run.step, "unconditional": unconditional}, target)
-        preview(average, unconditional, run.folder / "samples.png")
-
-    shown = time.monotonic()
-    for _ in run.steps():
-        began = time.monotonic()
-        # Full rate for the first half, then straight down to zero.
-        set_learning_rate(optimizer, config.learning_rate * min(1.0, 2 * run.decay(warmup=0.02, shape="linear")))
-        loss = flow_loss(model, *pictures.batch(config.batch))
-        optimizer.zero_grad(set_to_none=True)
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-        optimizer.step()
-        ema.update(model)
-        run.log(loss=loss.item(), samples_per_second=config.batch / (time.monotonic() - began))
-        if time.monotonic() - shown > 8 * 60:
-            publish()
-            shown = time.monotonic()
-    publish()
+    run = Run(arguments.name, arguments.minutes, fresh=arguments.fresh, log_every=100, save_minutes=4)
+    train_denoiser(run, UNetConfig(), config, pictures, WEIGHTS / "image" / "denoiser.pt",
+                   lambda model: preview(model, pictures.unconditional, run.folder / "samples.png"))
 
 
 if __name__ == "__main__":

@@ -6,8 +6,8 @@ from training.data.captions import caption, names_concept, with_article
 from training.data.concepts import code_of, plain
 from training.data.latents import coloured_noun
 from training.data.splits import audio_split, picture_split, video_split
+from training.flow_matching import flow_loss, sample
 from training.image_autoencoder import picture_loss
-from training.image_denoiser import flow_loss, sample
 from training.loop import Ema, Run
 from training.models.autoencoder import MICRO as MICRO_DECODER
 from training.models.autoencoder import Decoder

@@ -1,0 +1,97 @@
+"""Flow matching, the same for every denoiser: the loss, the sampler, and the training loop around a source of batches.
+
+x(t) = (1 - t) data + t noise; the model predicts the velocity noise - data; t = 1 is noise.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Protocol
+
+import torch
+from torch import Tensor
+
+from training.loop import Ema, Run, parameter_count, set_learning_rate
+from training.models.unet import UNet, UNetConfig
+
+PUBLISH_SECONDS = 8 * 60
+
+
+@dataclass(frozen=True)
+class FlowConfig:
+    # Small: a processor's hour has few samples, so many small steps beat few large ones.
+    batch: int = 32
+    learning_rate: float = 1e-3
+    weight_decay: float = 0.01
+    text_dropout: float = 0.1
+    ema: float = 0.998
+
+
+class Batches(Protocol):
+    unconditional: Tensor  # [32, 384], the padded states of the empty caption
+
+    def batch(self, size: int) -> tuple[Tensor, Tensor]:
+        """(latents [B, C, H, W], caption states [B, 32, 384])"""
+
+
+def flow_loss(model: torch.nn.Module, data: Tensor, states: Tensor) -> Tensor:
+    """Mean squared error of the velocity noise - data; t is the sigmoid of a normal: most weight on middle noise levels."""
+    noise = torch.randn_like(data)
+    t = torch.sigmoid(torch.randn(len(data)))
+    mixed = (1 - t[:, None, None, None]) * data + t[:, None, None, None] * noise
+    return torch.nn.functional.mse_loss(model(mixed.contiguous(memory_format=torch.channels_last), t, states), noise - data)
+
+
+@torch.no_grad()
+def sample(model: torch.nn.Module, states: Tensor, unconditional: Tensor, steps: int = 20, guidance: float = 3.0, seed: int = 0,
+           shape: tuple[int, int, int] = (32, 8, 8)) -> Tensor:
+    """Euler steps from noise to latents [B, *shape]; states [B, 32, 384], unconditional [32, 384]."""
+    x = torch.randn(len(states), *shape, generator=torch.Generator().manual_seed(seed))
+    both = torch.cat([states, unconditional.expand_as(states)])
+    times = torch.linspace(1, 0, steps + 1)
+    for now, after in zip(times[:-1], times[1:]):
+        velocity, free = model(torch.cat([x, x]), now.expand(2 * len(x)), both).chunk(2)
+        x = x + (after - now) * (free + guidance * (velocity - free))
+    return x
+
+
+def train_denoiser(run: Run, unet: UNetConfig, config: FlowConfig, source: Batches, target: Path,
+                   preview: Callable[[UNet], None]) -> None:
+    """Trains until the run's budget is used up; every eight minutes the average is written to `target` and shown by `preview`.
+
+    Without a checkpoint it goes on from the weights in `target`, unless the run is fresh.
+    """
+    torch.manual_seed(int(time.time()))
+    model = UNet(unet).to(memory_format=torch.channels_last)
+    optimizer = torch.optim.AdamW(model.parameters(), config.learning_rate, weight_decay=config.weight_decay, betas=(0.9, 0.99))
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if target.exists() and not run.fresh:
+        model.load_state_dict(torch.load(target)["state"])
+    ema, average = Ema(model, config.ema), UNet(unet).eval()
+    run.restore(model=model, optimizer=optimizer, ema=ema)
+    print(f"{parameter_count(model) / 1e6:.2f} M parameters", flush=True)
+
+    def publish() -> None:
+        ema.copy_to(average)
+        torch.save({"config": asdict(unet), "state": average.state_dict(), "step": run.step, "unconditional": source.unconditional}, target)
+        preview(average)
+
+    shown = time.monotonic()
+    for _ in run.steps():
+        began = time.monotonic()
+        # Full rate for the first half, then straight down to zero.
+        set_learning_rate(optimizer, config.learning_rate * min(1.0, 2 * run.decay(warmup=0.02, shape="linear")))
+        loss = flow_loss(model, *source.batch(config.batch))
+        optimizer.zero_grad(set_to_none=True)
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        optimizer.step()
+        ema.update(model)
+        run.log(loss=loss.item(), samples_per_second=config.batch / (time.monotonic() - began))
+        if time.monotonic() - shown > PUBLISH_SECONDS:
+            publish()
+            shown = time.monotonic()
+    publish()
