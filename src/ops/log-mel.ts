@@ -10,14 +10,16 @@ export interface MelInput {
   readonly minFrequency: number;
   readonly maxFrequency: number;
   readonly logOffset: number;
+  readonly mean: number;
+  readonly std: number;
 }
 
 /**
- * [frames, melBins], row by row: ln(mel-filtered magnitude + logOffset). Frame i begins at sample i * hopLength; silence
+ * [frames, melBins], row by row: (ln(mel-filtered magnitude + logOffset) - mean) / std. Frame i begins at sample i * hopLength; silence
  * follows a sound that is too short, and what is too long is left out.
  */
 export function logMel(samples: Float32Array, frames: number, facts: MelInput): Float32Array<ArrayBuffer> {
-  const { windowLength, hopLength, fftSize, melBins, logOffset } = facts;
+  const { windowLength, hopLength, fftSize, melBins, logOffset, mean, std } = facts;
   const window = periodicHann(windowLength);
   const filters = melFilters(facts);
   const real = new Float64Array(fftSize);
@@ -35,7 +37,7 @@ export function logMel(samples: Float32Array, frames: number, facts: MelInput): 
       for (let k = 0; k < weights.length; k += 1) {
         sum += weights[k]! * Math.hypot(real[first + k]!, imaginary[first + k]!);
       }
-      out[frame * melBins + bin] = Math.log(sum + logOffset);
+      out[frame * melBins + bin] = (Math.log(sum + logOffset) - mean) / std;
     }
   }
   return out;

@@ -1,13 +1,20 @@
 /**
  * A log-mel spectrogram [bins, frames] as an opaque picture frames wide and bins high, low tones below: its loudest
  * value bright, 60 dB below that dark. RGBA, 4 bytes a pixel.
+ *
+ * @param unit natural logarithms of magnitude in 1: the deviation that the spectrogram was normalised by
  */
-export function spectrogramToRgba(logMel: Float32Array, bins: number, frames: number): Uint8ClampedArray<ArrayBuffer> {
+export function spectrogramToRgba(
+  logMel: Float32Array,
+  bins: number,
+  frames: number,
+  unit: number,
+): Uint8ClampedArray<ArrayBuffer> {
   const loudest = logMel.reduce((most, value) => Math.max(most, value), -Infinity);
   const pixels = new Uint8ClampedArray(bins * frames * 4);
   for (let bin = 0; bin < bins; bin += 1) {
     for (let frame = 0; frame < frames; frame += 1) {
-      const level = 1 + (logMel[bin * frames + frame]! - loudest) / SHOWN_RANGE;
+      const level = 1 + ((logMel[bin * frames + frame]! - loudest) * unit) / SHOWN_RANGE;
       const at = ((bins - 1 - bin) * frames + frame) * 4;
       for (let channel = 0; channel < 3; channel += 1) pixels[at + channel] = shade(level, channel);
       pixels[at + 3] = 255;

@@ -132,6 +132,8 @@ const melFacts = v.object({
   maxFrequency: v.pipe(finite, v.gtValue(0, 'must be above 0')),
   melScale: v.literal('htk'),
   logOffset: v.pipe(finite, v.gtValue(0, 'must be above 0')),
+  mean: finite,
+  std: v.pipe(finite, v.gtValue(0, 'must be above 0')),
 });
 
 const audioPerception = v.object({

@@ -174,8 +174,10 @@ export interface MelFacts {
   readonly maxFrequency: number;
   /** mel = 2595 log10(1 + Hz / 700); filters are triangles of height 1 on this scale. */
   readonly melScale: 'htk';
-  /** The result is ln(mel magnitude + logOffset). */
   readonly logOffset: number;
+  /** The result is (ln(mel magnitude + logOffset) - mean) / std. */
+  readonly mean: number;
+  readonly std: number;
 }
 
 /** What every modality's diffusion decoder has. */

@@ -47,6 +47,8 @@ const mel: MelFacts = {
   maxFrequency: 3500,
   melScale: 'htk',
   logOffset: 0.001,
+  mean: -3,
+  std: 2,
 };
 
 const diffusion = (modality: 'image' | 'audio'): DiffusionFacts => ({

@@ -41,7 +41,7 @@ export class AudioLatentDecoder implements LatentDecoder {
     return withTensors(async (keep) => {
       const spectrogram = keep(await this.#vaeDecoder.run(this.#feeds(latents)));
       const logMel = (await output(spectrogram, 'log_mel').getData()) as Float32Array;
-      return { width: frames, height: mel.melBins, data: spectrogramToRgba(logMel, mel.melBins, frames) };
+      return { width: frames, height: mel.melBins, data: spectrogramToRgba(logMel, mel.melBins, frames, mel.std) };
     });
   }
 
