@@ -9,7 +9,6 @@ Writes `.cache/runs/image_denoiser/` (curve, checkpoint, sample grids) and `.cac
 from __future__ import annotations
 
 import argparse
-import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +16,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from training.data.captioned_latents import CaptionedLatents
 from training.data.latents import OUT as LATENTS, LATENT_STD, caption_choices
 from training.data.pictures import load_index
 from training.flow_matching import FlowConfig, sample, train_denoiser
@@ -37,48 +37,10 @@ class Config(FlowConfig):
     variant_shares: tuple[float, ...] = (0.65, 0.1, 0.12, 0.16)
 
 
-class Pictures:
-    """Batches of (latents [B, 32, 8, 8], caption states [B, 32, 384]); only `train` rows."""
-
-    def __init__(self, config: Config, seed: int = 0):
-        index = load_index()
-        table = torch.load(LATENTS / "captions.pt")
-        self.text_row = {text: i for i, text in enumerate(table["texts"])}
-        self.states = table["states"]
-        self.empty = self.states[self.text_row[""]]
-        self.unconditional = pad_states([self.empty])[0]
-        self.rng = np.random.default_rng(seed + int(time.time()))
-        self.dropout = config.text_dropout
-        self.groups: list[tuple[Tensor, list[tuple[np.ndarray, np.ndarray]]]] = []
-        shares = []
-        for variant, share in enumerate(config.variant_shares):
-            path = LATENTS / f"variant{variant}.pt"
-            if not path.exists():
-                continue
-            stored = torch.load(path)
-            keep, choices = [], []
-            for i, item in enumerate(stored["rows"]):
-                record = index[item["row"]]
-                options = [(self.text_row[text], share_) for text, share_ in caption_choices(record, item) if text in self.text_row]
-                if record["split"] == "train" and options:
-                    keep.append(i)
-                    weights = np.array([w for _, w in options])
-                    choices.append((np.array([t for t, _ in options]), weights / weights.sum()))
-            if keep:
-                self.groups.append((stored["latents"][keep], choices))
-                shares.append(share)
-        self.shares = np.array(shares) / sum(shares)
-        print("pictures per variant:", [len(choices) for _, choices in self.groups], flush=True)
-
-    def batch(self, size: int) -> tuple[Tensor, Tensor]:
-        latents, states = [], []
-        for group in self.rng.choice(len(self.groups), size, p=self.shares):
-            pool, choices = self.groups[group]
-            i = int(self.rng.integers(len(pool)))
-            texts, weights = choices[i]
-            latents.append(pool[i])
-            states.append(self.empty if self.rng.random() < self.dropout else self.states[int(self.rng.choice(texts, p=weights))])
-        return torch.stack(latents).float(), pad_states(states)
+def load_pictures(config: Config) -> CaptionedLatents:
+    index = load_index()
+    return CaptionedLatents(LATENTS, config.variant_shares, config.text_dropout,
+                            lambda item: caption_choices(index[item["row"]], item) if index[item["row"]]["split"] == "train" else [])
 
 
 def decode_with_teacher(latents: Tensor) -> np.ndarray:
@@ -106,7 +68,7 @@ def main() -> None:
     parser.add_argument("--fresh", action="store_true")
     arguments = parser.parse_args()
     config = Config()
-    pictures = Pictures(config)
+    pictures = load_pictures(config)
     run = Run(arguments.name, arguments.minutes, fresh=arguments.fresh, log_every=100, save_minutes=4)
     train_denoiser(run, UNetConfig(), config, pictures, WEIGHTS / "image" / "denoiser.pt",
                    lambda model: preview(model, pictures.unconditional, run.folder / "samples.png"))

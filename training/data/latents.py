@@ -19,10 +19,10 @@ import torch
 from PIL import Image
 from torch import Tensor, nn
 
+from training.data.captioned_latents import store_captions
 from training.data.captions import caption, phrase
 from training.data.pictures import load_index, load_pixels
 from training.data.rendering_variants import GROUNDS
-from training.models.minilm import encode_captions
 from training.paths import DATA, EXTERNAL
 
 OUT = DATA / "latents"
@@ -153,17 +153,11 @@ def build_variant(variant: int) -> None:
 
 def build_captions(variants: list[int]) -> None:
     """States of every caption that training may draw, plus the empty one (the unconditional embedding)."""
-    index, texts = load_index(), {""}
+    index, texts = load_index(), set()
     for variant in variants:
         for item in torch.load(OUT / f"variant{variant}.pt")["rows"]:
             texts.update(text for text, _ in caption_choices(index[item["row"]], item))
-    target = OUT / "captions.pt"
-    known = torch.load(target) if target.exists() else {"texts": [], "states": []}
-    have = set(known["texts"])
-    new = sorted(texts - have)
-    print(len(new), "new captions", flush=True)
-    if new:
-        torch.save({"texts": known["texts"] + new, "states": known["states"] + encode_captions(new)}, target)
+    store_captions(OUT / "captions.pt", texts)
 
 
 def main() -> None:

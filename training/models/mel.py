@@ -36,10 +36,10 @@ class MelConfig:
 
 # 25 ms every 10 ms, YAMNet's own parameters: 4 s (64,000 samples) are exactly 400 frames.
 HEARING = MelConfig(sample_rate=16_000, window=400, hop=160, fft=512, bands=64, low=125.0, high=7_500.0, offset=1e-3,
-                    mean=-3.0, std=2.5, before=0, after=240)
+                    mean=-3.5, std=3.0, before=0, after=240)
 # 64 ms every 16 ms, frame t centred on sample 256 t + 128: 65,536 samples are exactly 256 frames.
 MAKING = MelConfig(sample_rate=16_000, window=1_024, hop=256, fft=1_024, bands=64, low=20.0, high=8_000.0, offset=1e-2,
-                   mean=-1.0, std=2.5, before=384, after=0)
+                   mean=-2.0, std=2.7, before=384, after=0)
 
 
 def periodic_hann(size: int) -> np.ndarray:
