@@ -5,6 +5,7 @@ import { decodePicture } from './decode-picture.ts';
 import { encodePng } from './encode-png.ts';
 import { MediaError } from './media-error.ts';
 import type { PictureFacts } from './picture-facts.ts';
+import { isSvg, rasteriseSvg } from './rasterise-svg.ts';
 
 /** A picture that was checked and is kept. */
 export interface AdmittedPicture {
@@ -31,12 +32,15 @@ export class MediaLibrary {
 
   /** Checks a file and keeps it; throws a `MediaError` and keeps nothing when it cannot be used. */
   async admit(blob: Blob, name = 'picture'): Promise<AdmittedPicture> {
-    const facts = await factsOf(blob, name);
+    const drawing = (await isSvg(blob)) ? await rasteriseSvg(blob, shortName(name)) : undefined;
+    // Of a drawing only its pixels are kept: nobody will draw it anew.
+    const kept = drawing?.png ?? blob;
+    const facts = await factsOf(kept, name);
     // Decoded once already now, so that a broken file is refused where it was attached.
-    await decodePicture(blob, facts, shortName(name));
+    await decodePicture(kept, facts, shortName(name));
     const mediumId = this.#newId() as MediumId;
-    this.#entries.set(mediumId, { blob, name });
-    const notices = facts.animated
+    this.#entries.set(mediumId, { blob: kept, name });
+    const notices = (drawing ?? facts).animated
       ? [{ code: 'media/first-frame', message: `“${shortName(name)}” is animated: only its first frame is looked at.` }]
       : [];
     return { mediumId, name: shortName(name), notices };
@@ -77,11 +81,11 @@ export class MediaLibrary {
     return entry.url;
   }
 
-  /** Forgets every picture but these, and revokes their URLs. */
-  keepOnly(mediumIds: ReadonlySet<MediumId>): void {
-    for (const [mediumId, entry] of this.#entries) {
-      if (mediumIds.has(mediumId)) continue;
-      if (entry.url !== undefined) URL.revokeObjectURL(entry.url);
+  /** Drops these pictures and revokes their URLs. */
+  forget(mediumIds: Iterable<MediumId>): void {
+    for (const mediumId of mediumIds) {
+      const url = this.#entries.get(mediumId)?.url;
+      if (url !== undefined) URL.revokeObjectURL(url);
       this.#entries.delete(mediumId);
     }
   }

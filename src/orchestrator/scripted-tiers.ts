@@ -1,6 +1,8 @@
 /** Test support: workers that do what a script says, without models, threads or time. */
 import type { MediumId } from '../domain/message.ts';
 import type { Tier } from '../packs/manifest.ts';
+import { outlinePack } from '../packs/pack-outline.ts';
+import { sampleManifest } from '../packs/sample-manifest.ts';
 import type { BackendChoice, LoadRequest } from '../protocol/backend.ts';
 import type { DenoiseEvent, GeneratedImage, ImageRequest } from '../protocol/generation-api.ts';
 import type { LanguageEvent, ReplyRequest, ReplyResult } from '../protocol/language-api.ts';
@@ -144,7 +146,7 @@ export function scriptedChat(scripts: Scripts = {}, backend: BackendChoice = WAS
     language: {
       load: load('language'),
       dispose,
-      countTokens: async () => 1,
+      outlinePack: async () => outlinePack(sampleManifest()),
       async reply(request, onEvent, signal) {
         const steps = scripts.replies?.[asked.replies.length] ?? [];
         asked.replies.push(request);
