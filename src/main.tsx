@@ -9,7 +9,7 @@ import type { MediumModality } from './domain/modality.ts';
 import { MediaLibrary } from './media/media-library.ts';
 import type { Perceivable } from './media/perceivable.ts';
 import { ChatEngine } from './orchestrator/chat-engine.ts';
-import { ConversationSaver, restoreConversation } from './orchestrator/conversation-saver.ts';
+import { ConversationKeeper } from './orchestrator/conversation-keeper.ts';
 import { createEngineApi } from './orchestrator/engine-api.ts';
 import type { EngineApi, EngineApiOptions } from './orchestrator/engine-api.ts';
 import { toFailure } from './orchestrator/failure.ts';
@@ -17,18 +17,18 @@ import { nextFrame } from './orchestrator/next-frame.ts';
 import { OPENING, withPageNotice } from './orchestrator/page-state.ts';
 import { Residency } from './orchestrator/residency.ts';
 import { turnDefaults } from './orchestrator/settings.ts';
+import type { TierClients } from './orchestrator/tiers.ts';
+import type { TurnNotice } from './orchestrator/turn.ts';
 import { TurnStore } from './orchestrator/turn-store.ts';
-import type { Conversation, ConversationId } from './orchestrator/turn-store.ts';
+import type { ConversationId } from './orchestrator/turn-store.ts';
 import { ValueStore } from './orchestrator/value-store.ts';
-import { tierFiles } from './packs/download-plan.ts';
-import type { BackendName, PackManifest, Tier } from './packs/manifest.ts';
-import type { BackendChoice } from './protocol/backend.ts';
+import type { BackendName, Tier } from './packs/manifest.ts';
+import type { PackOutline } from './packs/pack-outline.ts';
 import type { Routing } from './protocol/language-api.ts';
+import type { LoadEvent } from './protocol/progress.ts';
 import { probeBackend } from './runtime/backend-probe.ts';
 import { claimConversation, rememberTabConversation, tabConversation } from './storage/claim-conversation.ts';
 import { openConversationStore } from './storage/conversation-store.ts';
-import type { ConversationStore } from './storage/conversation-store.ts';
-import { openPack } from './storage/open-pack.ts';
 import { App } from './ui/app.tsx';
 import type { Page } from './ui/page.ts';
 import { readSettings, writeSettings } from './ui/settings-storage.ts';
@@ -55,6 +55,22 @@ settings.subscribe(() => {
 const state = new ValueStore(OPENING);
 const store = new TurnStore({ id: crypto.randomUUID() as ConversationId, turns: [] }, nextFrame);
 const opened: Page['opened'] = new ValueStore<ReturnType<Page['opened']['getSnapshot']>>(null);
+const clients: TierClients = {
+  language: createLanguageClient({ onEnd: onEnd('language') }),
+  perception: createPerceptionClient({ onEnd: onEnd('perception'), idleMilliseconds: IDLE_MILLISECONDS }),
+  generation: createGenerationClient({ onEnd: onEnd('generation'), idleMilliseconds: IDLE_MILLISECONDS }),
+};
+const told = new Set<string>();
+
+const keeper = new ConversationKeeper({
+  store,
+  storage: openConversationStore(),
+  media,
+  tab: { claim: claimConversation, remembered: tabConversation, remember: rememberTabConversation },
+  onNotice: (notice) => {
+    state.update((value) => withPageNotice(value, notice));
+  },
+});
 
 const api = Promise.withResolvers<EngineApiOptions>();
 window.anytab = createEngineApi(api.promise);
@@ -73,69 +89,19 @@ createRoot(document.getElementById('root') ?? document.body).render(
         newConversation: () => {
           if (opened.getSnapshot() === null) store.replace({ id: crypto.randomUUID() as ConversationId, turns: [] });
           else opened.getSnapshot()?.engine.newConversation();
-          media.keepOnly(new Set());
         },
+        former: keeper.former,
+        goBack: () => void keeper.goBack(),
       }}
     />
   </StrictMode>,
 );
-void keepConversation();
+void keeper.start();
+addEventListener('pagehide', () => void keeper.flush());
+document.addEventListener('visibilitychange', () => {
+  if (document.visibilityState === 'hidden') void keeper.flush();
+});
 void openChat();
-
-/** Brings the last conversation back and saves this one from then on. */
-async function keepConversation(): Promise<void> {
-  const storage = await openConversationStore();
-  const notice = (code: string, message: string): void => {
-    state.update((value) => withPageNotice(value, { code, message }));
-  };
-  if (!storage.persistent) {
-    notice(
-      'storage/conversation-in-memory',
-      'The browser lets this page store nothing: the conversation ends with this tab.',
-    );
-  }
-  const restored = await restoreLast(storage).catch(() => {
-    notice('storage/conversation-unreadable', 'The last conversation could not be read. It was left as it is.');
-    return undefined;
-  });
-  // Somebody quick (or a script) may have begun a new one meanwhile.
-  const isFresh = store.getSnapshot().turns.length === 0;
-  if (restored !== undefined && isFresh) store.replace(restored);
-  const saver = new ConversationSaver({
-    store,
-    storage,
-    blobOf: (mediumId) => media.blob(mediumId),
-    onFailure: () => {
-      notice(
-        'storage/conversation-not-saved',
-        'This conversation can no longer be saved (is the disk full?): it ends with this tab.',
-      );
-    },
-  });
-  saver.start(isFresh ? restored : undefined);
-  const remember = (): void => {
-    rememberTabConversation(store.getSnapshot().id);
-  };
-  remember();
-  store.subscribe(remember);
-  void claimConversation(store.getSnapshot().id);
-  addEventListener('pagehide', () => void saver.flush());
-  document.addEventListener('visibilitychange', () => {
-    if (document.visibilityState === 'hidden') void saver.flush();
-  });
-}
-
-/** What this tab showed before, or what was saved last, unless another tab has it open. */
-async function restoreLast(storage: ConversationStore): Promise<Conversation | undefined> {
-  for (const id of new Set([tabConversation(), await storage.currentId()])) {
-    if (id === undefined || !(await claimConversation(id))) continue;
-    const restored = await restoreConversation(storage, id, (mediumId, blob) => {
-      media.restore(mediumId, blob);
-    });
-    if (restored !== undefined) return restored;
-  }
-  return undefined;
-}
 
 /** Opens the pack, chooses the backend, and loads what the first text needs; the rest follows when that is there. */
 async function openChat(): Promise<void> {
@@ -150,13 +116,19 @@ async function openChat(): Promise<void> {
     if (backend.backend === 'wasm' && backendOverride().override !== 'wasm') {
       state.update((value) => withPageNotice(value, { code: 'runtime/no-webgpu', message: backend.reason }));
     }
-    const { manifest } = await openPack(packUrl);
-    const residency = createResidency(packUrl, manifest, backend, fallback);
+    const manifest = await clients.language.use((language) =>
+      language.outlinePack(packUrl, tellNotice, new AbortController().signal),
+    );
+    const plannedBytes = manifest.tierBytes[backend.backend];
+    const residency = new Residency({ clients, packUrl, backend, fallback, plannedBytes, schedule: nextFrame });
     const defaults = () => turnDefaults(settings.getSnapshot(), manifest.llm.sampling, manifest.generation);
     perceivable.resolve(perceivableBy(manifest));
     const perceives = new Set(Object.keys(manifest.perception) as MediumModality[]);
     const engine = new ChatEngine({ store, residency, media, perceives, defaults });
-    tellLoadNotices(residency);
+    residency.subscribe(() => {
+      for (const { notices } of Object.values(residency.getSnapshot()))
+        for (const notice of notices) tellNotice(notice);
+    });
     state.update((value) => ({ ...value, phase: 'open', manifest }));
     opened.update(() => ({ engine, residency }));
     api.resolve({
@@ -178,15 +150,11 @@ async function openChat(): Promise<void> {
 }
 
 /** Says once what loading has to say (weights stay in memory only, a copy without network, ...); dismissed means heard. */
-function tellLoadNotices(residency: Residency): void {
-  const told = new Set<string>();
-  residency.subscribe(() => {
-    for (const notice of Object.values(residency.getSnapshot()).flatMap(({ notices }) => notices)) {
-      if (told.has(notice.code)) continue;
-      told.add(notice.code);
-      state.update((value) => withPageNotice(value, notice));
-    }
-  });
+function tellNotice(event: LoadEvent | TurnNotice): void {
+  if (!('code' in event) || told.has(event.code)) return;
+  told.add(event.code);
+  const { code, message } = event;
+  state.update((value) => withPageNotice(value, { code, message }));
 }
 
 /** Not while developing: a kept page would hide every change. */
@@ -206,41 +174,22 @@ function backendOverride(): { readonly override?: BackendName } {
 }
 
 /** Of files; a sound is heard for as long as its encoder's frames last. */
-function perceivableBy({ perception: { image, audio } }: PackManifest): Perceivable {
+function perceivableBy({ perception: { image, audio } }: PackOutline): Perceivable {
   const seconds = audio === undefined ? 0 : (audio.frames * audio.mel.hopLength) / audio.mel.sampleRate;
   return { image: image !== undefined, audio: audio === undefined ? null : { seconds } };
 }
 
 /** Tiers that the pack wants loaded when there is time. */
-function idleTiers(manifest: PackManifest): readonly Tier[] {
-  const wanted = Object.values(manifest.components).filter(({ load }) => load !== 'demand');
+function idleTiers({ components }: PackOutline): readonly Tier[] {
+  const wanted = Object.values(components).filter(({ load }) => load !== 'demand');
   return (['perception', 'generation'] as const).filter((tier) => wanted.some((component) => component.tier === tier));
 }
 
-function createResidency(
-  packUrl: string,
-  manifest: PackManifest,
-  backend: BackendChoice,
-  fallback: BackendChoice,
-): Residency {
-  const onEnd = (tier: Tier) => (): void => {
-    residency.ended(tier);
+function onEnd(tier: Tier): () => void {
+  return () => {
+    const residency = opened.getSnapshot()?.residency;
+    residency?.ended(tier);
     // Whoever types expects to be able to send. A call under way recovers by itself first: it knows what was lost.
-    if (tier === 'language') setTimeout(() => void residency.preload(['language']), REVIVE_MILLISECONDS);
+    if (tier === 'language') setTimeout(() => void residency?.preload(['language']), REVIVE_MILLISECONDS);
   };
-  const bytes = (tier: Tier): number =>
-    tierFiles(manifest, tier, backend.backend).reduce((sum, file) => sum + file.bytes, 0);
-  const residency: Residency = new Residency({
-    clients: {
-      language: createLanguageClient({ onEnd: onEnd('language') }),
-      perception: createPerceptionClient({ onEnd: onEnd('perception'), idleMilliseconds: IDLE_MILLISECONDS }),
-      generation: createGenerationClient({ onEnd: onEnd('generation'), idleMilliseconds: IDLE_MILLISECONDS }),
-    },
-    packUrl,
-    backend,
-    fallback,
-    plannedBytes: { perception: bytes('perception'), language: bytes('language'), generation: bytes('generation') },
-    schedule: nextFrame,
-  });
-  return residency;
 }

@@ -22,9 +22,10 @@ Drawing = tuple[str, str, str]  # noun, style word or "", ground colour or ""
 class CaptionStates:
     """Drawing -> MiniLM token states of its canonical caption, zero beyond its length; encoded once, kept in memory."""
 
-    def __init__(self, drawings: list[Drawing]):
-        self.states: dict[str, Tensor] = {}
-        self.prepare(drawings)
+    def __init__(self):
+        stored = DATA / "latents" / "captions.pt"
+        table = torch.load(stored) if stored.exists() else {"texts": [], "states": []}
+        self.states: dict[str, Tensor] = dict(zip(table["texts"], table["states"]))
 
     def prepare(self, drawings: list[Drawing]) -> None:
         new = sorted({caption(*drawing) for drawing in drawings} - self.states.keys())

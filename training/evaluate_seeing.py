@@ -17,12 +17,12 @@ import torch
 from torch.nn import functional as F
 
 from training.chat_batches import Turn
-from training.data.captions import QUESTIONS, names_concept
-from training.data.perception_data import PerceptionData
-from training.encoding_side_alignment import evaluation_sets, features_of, load_input_projection
+from training.data.captions import QUESTION, names_concept
+from training.data.perception_data import PerceptionData, evaluation_sets, features_of
+from training.checkpoints import load_input_projection
 from training.export.decoder_runner import PackLlm
 from training.export.pack_reader import PackReader
-from training.instruction_tuning import pack_answer
+from training.routing import pack_answer
 from training.models.efficientnet import load_efficientnet
 from training.models.tokenizer import smollm2_tokenizer
 
@@ -42,7 +42,7 @@ def main() -> None:
         right = styles = 0
         tokens = torch.cat([projection(features_of(data, encoder, examples[i:i + 50]))[0] for i in range(0, len(examples), 50)])
         for number, (example, seen) in enumerate(zip(examples, tokens)):
-            text = str(pack_answer(llm, tokenizer, [Turn("user", QUESTIONS[0], media=1)], [seen], limit=18)[-1])
+            text = str(pack_answer(llm, tokenizer, [Turn("user", QUESTION, media=1)], [seen], limit=18)[-1])
             good = names_concept(text, list(example.names))
             right += good
             styles += example.style in text.lower()

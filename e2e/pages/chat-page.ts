@@ -111,6 +111,25 @@ export class ChatPage {
     );
   }
 
+  get newChat(): Locator {
+    return this.page.getByRole('button', { name: 'New chat' });
+  }
+
+  get goBack(): Locator {
+    return this.page.getByRole('button', { name: 'Back to the conversation before' });
+  }
+
+  /** An earlier message while it is being changed. */
+  get editor(): Locator {
+    return this.conversation.getByRole('textbox', { name: 'Edit message' });
+  }
+
+  async sendEdited(text: string): Promise<void> {
+    await this.editor.fill(text);
+    await this.conversation.getByRole('button', { name: 'Send again' }).click();
+    await this.editor.waitFor({ state: 'detached' });
+  }
+
   get tryAgain(): Locator {
     return this.alerts.getByRole('button', { name: 'Try again' }).first();
   }

@@ -58,3 +58,31 @@ test('a conversation with a picture, a re-roll and a new conversation by keyboar
   await page.keyboard.type('second line');
   await expect(chat.message).toHaveValue('first line\nsecond line');
 });
+
+test('a narrow phone shows everything without scrolling sideways', async ({ chat, page }) => {
+  await page.setViewportSize({ width: 360, height: 740 });
+  await chat.openReady();
+  expect(await sideways(page)).toEqual([]);
+  await chat.pick(media.redDisc());
+  await chat.removePicture.waitFor();
+  expect(await sideways(page)).toEqual([]);
+  await chat.ask(MICRO.drawTwo);
+  await chat.ask(`a${'long'.repeat(60)}word`);
+  expect(await sideways(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Settings' }).click();
+  await page.getByRole('dialog', { name: 'Settings' }).waitFor();
+  expect(await sideways(page)).toEqual([]);
+});
+
+/** Controls that lie partly outside of the window's width, and the page itself where it is too wide. */
+const sideways = (page: Page): Promise<string[]> =>
+  page.evaluate(() => {
+    const beyond = [...document.querySelectorAll('button, a, textarea, select, input:not([type=file]), img')].filter(
+      (element) => {
+        const { left, right, width } = element.getBoundingClientRect();
+        return width > 0 && (left < 0 || right > innerWidth);
+      },
+    );
+    const names = beyond.map((element) => element.getAttribute('aria-label') ?? element.outerHTML.slice(0, 80));
+    return document.documentElement.scrollWidth > innerWidth ? ['the page', ...names] : names;
+  });

@@ -29,7 +29,8 @@ const REFUSED = [
   ['a document', media.document(), /picture|image/i],
   ['an empty file', media.zeroBytes(), /empty|zero|no bytes|0 bytes/i],
   ['a truncated file', media.truncatedPng(), /damaged|truncated|incomplete|broken|cut/i],
-  ['an SVG drawing with a script', media.svgWithScript(), /SVG/],
+  ['an SVG drawing that is cut off', media.truncatedSvg(), /SVG.*damaged.*PNG/],
+  ['an SVG drawing without end', media.svgBomb(), /SVG.*too many.*PNG/],
   ['20,000 x 20,000 pixels', media.enormousPng(), /20.?000/],
 ] as const;
 
@@ -65,6 +66,8 @@ test('a rotated photo is turned upright', async ({ chat }) => {
 });
 
 for (const [what, file] of [
+  ['an SVG drawing with a script', media.svgWithScript()],
+  ['an SVG drawing of a gigapixel', media.hugeSvg()],
   ['a picture with transparency', media.transparentPng()],
   ['a CMYK photo', media.cmykJpeg()],
 ] as const) {
@@ -74,5 +77,6 @@ for (const [what, file] of [
     await expect(chat.removePicture).toBeVisible();
     expect(await chat.attachedColour(file, 0.5, 0.5)).toEqual({ red: true, blue: false });
     await expect(await chat.ask(MICRO.picture)).toContainText(MICRO.pictureReply);
+    expect(await chat.page.evaluate(() => 'injected' in window)).toBe(false);
   });
 }

@@ -1,3 +1,4 @@
+import { redDisc } from '../support/media-fixtures.ts';
 import { MICRO } from '../support/micro-script.ts';
 import { expect, test } from '../support/test.ts';
 
@@ -68,18 +69,67 @@ test('after a stop the next message is answered', async ({ chat }) => {
   await expect(await chat.ask(MICRO.greeting)).toContainText(/[a-z]{2}/i);
   await expect(chat.replies).toHaveCount(2);
   // And the worker is as good as new.
-  await chat.page.getByRole('button', { name: 'New chat' }).click();
+  await chat.newChat.click();
   await expect(chat.replies).toHaveCount(0);
   await expect(await chat.ask(MICRO.greeting)).toContainText(MICRO.greetingReply);
 });
 
-test('a message longer than the context is refused with what to do, and stays in the box', async ({ chat }) => {
+test('a message longer than the context is refused with what to do, stays, and is mended in place', async ({
+  chat,
+}) => {
   await chat.openReady();
   await chat.ask(MICRO.greeting);
   const long = 'word '.repeat(20_000);
   await chat.say(long);
-  await expect(chat.alerts.filter({ hasText: /too long|longer/i }).first()).toContainText(/short/i);
+  const refusal = chat.alerts.filter({ hasText: /too long/i });
+  await expect(refusal).toContainText(/Shorten it/);
   await expect(chat.replies.first()).toContainText(MICRO.greetingReply);
+  await refusal.getByRole('button', { name: 'Edit message' }).click();
+  await expect(chat.editor).toHaveValue(long.trim());
+  await chat.sendEdited(MICRO.greeting);
+  await expect(await chat.replied()).toContainText(MICRO.greetingReply);
+  await expect(chat.userMessages).toHaveText([MICRO.greeting, MICRO.greeting]);
+  await expect(chat.alerts).toHaveCount(0);
+});
+
+test('an earlier message is changed: what followed it goes, and it is answered anew', async ({ chat }) => {
+  await chat.openReady();
+  await chat.ask(MICRO.greeting);
+  await chat.ask(MICRO.picture);
+  await chat.userMessages.first().hover();
+  await chat.userMessages.first().getByRole('button', { name: 'Edit message' }).click();
+  await chat.sendEdited(MICRO.draw);
+  await expect(chat.userMessages).toHaveText([MICRO.draw]);
+  const reply = await chat.replied();
+  await expect(reply).toContainText(MICRO.drawReplyAfterPicture);
+  await expect(chat.pictures(reply)).toHaveCount(1);
+});
+
+test('a conversation left for a new one is one click away, also after a reload, with its picture', async ({ chat }) => {
+  await chat.openReady();
+  await chat.ask(MICRO.draw);
+  await chat.newChat.click();
+  await expect(chat.replies).toHaveCount(0);
+  await chat.page.reload();
+  await expect(chat.replies).toHaveCount(0);
+  await chat.goBack.click();
+  await expect(chat.userMessages).toHaveText([MICRO.draw]);
+  await expect(chat.pictures(chat.replies.last())).toHaveCount(1);
+  await chat.ready();
+  await expect(await chat.ask(MICRO.picture)).toContainText(MICRO.pictureReply);
+  await chat.newChat.click();
+  await chat.goBack.click();
+  await expect(chat.userMessages).toHaveText([MICRO.draw, MICRO.picture]);
+});
+
+test('a picture that is attached while a new chat is begun is still there to be sent', async ({ chat }) => {
+  await chat.openReady();
+  await chat.ask(MICRO.greeting);
+  await chat.pick(redDisc());
+  await chat.removePicture.waitFor();
+  await chat.newChat.click();
+  await expect(await chat.ask(MICRO.picture)).toContainText(MICRO.pictureReply);
+  await expect(chat.userMessages.first().getByRole('img')).toHaveCount(1);
 });
 
 test('when the context is full the oldest turns are dropped, and the page says so', async ({ chat }) => {

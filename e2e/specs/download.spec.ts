@@ -117,6 +117,9 @@ test('a download that is cut goes on from where it was', async ({ chat, server, 
   await chat.open();
   await expect.poll(() => server.requestsFor(pattern).length).toBe(1);
   await expect.poll(() => storedChunks(page, chunkBytes)).toBeGreaterThan(0);
+  // Meanwhile the page says how far it is.
+  const progress = page.getByRole('progressbar', { name: 'Loading' });
+  await expect(progress).toHaveAttribute('aria-valuetext', /^\d+ kB of \d+ kB, downloading$/);
   server.breakStalled();
   await chat.ready();
   const requests = server.requestsFor(pattern);

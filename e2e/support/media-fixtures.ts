@@ -86,12 +86,38 @@ export const cmykJpeg = (): MediaFixture => ({
   buffer: jpeg({ columns: 8, rows: 8, components: 4, samples: () => [255, 0, 0, 255] }),
 });
 
-/** Carries a script, which must never run, and has no pixel size of its own. */
-export const svgWithScript = (): MediaFixture => ({
+const svg = (inner: string, attributes = ''): MediaFixture => ({
   name: 'drawing.svg',
   mimeType: 'image/svg+xml',
-  buffer: Buffer.from(
-    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"><script>window.injected = true</script>' +
-      '<circle cx="5" cy="5" r="4" fill="red" onload="window.injected = true"/></svg>',
-  ),
+  buffer: Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" ${attributes}>${inner}</svg>`),
 });
+
+/** A red disc with everything that must not run or be fetched, and no pixel size of its own. */
+export const svgWithScript = (): MediaFixture =>
+  svg(
+    '<script>window.injected = true</script><style>circle { fill: #dc141e }</style>' +
+      '<image href="http://elsewhere.test/spy.png" width="1" height="1"/>' +
+      '<foreignObject width="10" height="10"><p xmlns="http://www.w3.org/1999/xhtml">words</p></foreignObject>' +
+      '<circle cx="5" cy="5" r="4" onload="window.injected = true" style="stroke: none"/>',
+    'viewBox="0 0 10 10" onload="window.injected = true"',
+  );
+
+/** Asks for a gigapixel; red as a whole. */
+export const hugeSvg = (): MediaFixture =>
+  svg('<rect width="100%" height="100%" fill="#dc141e"/>', 'width="1000000" height="1000"');
+
+/** Ten to the twelfth power of circles in a kilobyte. */
+export const svgBomb = (): MediaFixture =>
+  svg(
+    '<circle id="l0" r="1"/>' +
+      Array.from(
+        { length: 12 },
+        (_, level) => `<g id="l${String(level + 1)}">${`<use href="#l${String(level)}"/>`.repeat(10)}</g>`,
+      ).join(''),
+  );
+
+/** Ends within a tag. */
+export const truncatedSvg = (): MediaFixture => {
+  const { name, mimeType, buffer } = svgWithScript();
+  return { name, mimeType, buffer: buffer.subarray(0, buffer.length - 40) };
+};

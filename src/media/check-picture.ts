@@ -8,7 +8,6 @@ export const MOST_MEGAPIXELS = 100;
 export const MOST_FILE_MEGABYTES = 64;
 
 const REFUSED: Readonly<Record<RefusedFormat, readonly [what: string, advice: string]>> = {
-  svg: ['an SVG drawing, which is a program rather than a picture', 'Export it as PNG, or attach a screenshot of it.'],
   heic: [
     'a HEIC photo, which browsers cannot read',
     'Save it as JPEG (on an iPhone: Settings, Camera, Formats, Most Compatible).',
@@ -29,10 +28,13 @@ export function checkPicture(file: Uint8Array, name: string): PictureFacts {
   const sniffed = sniffPicture(file);
   if (sniffed.type === 'refused') {
     const [kind, advice] = REFUSED[sniffed.format];
-    throw new MediaError(sniffed.format === 'svg' ? 'media/svg' : 'media/unsupported', `${what} is ${kind}. ${advice}`);
+    throw new MediaError('media/unsupported', `${what} is ${kind}. ${advice}`);
   }
   if (sniffed.type === 'unknown') {
-    throw new MediaError('media/not-a-picture', `${what} is not a picture. Use PNG, JPEG, WebP, GIF, BMP or AVIF.`);
+    throw new MediaError(
+      'media/not-a-picture',
+      `${what} is not a picture. Use PNG, JPEG, WebP, GIF, BMP, AVIF or SVG.`,
+    );
   }
   const { facts } = sniffed;
   if (facts.truncated) {

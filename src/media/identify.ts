@@ -32,7 +32,7 @@ export async function identify(blob: Blob, name: string, { audio }: Perceivable)
   if (sniffed.type === 'unknown' && blob.size > 0 && audio !== null) {
     throw new MediaError(
       'media/unknown',
-      `“${shortName(name)}” is neither a picture nor a sound. Use PNG, JPEG, WebP, GIF, BMP or AVIF; WAV, MP3, M4A, Ogg, FLAC or WebM.`,
+      `“${shortName(name)}” is neither a picture nor a sound. Use PNG, JPEG, WebP, GIF, BMP, AVIF or SVG; WAV, MP3, M4A, Ogg, FLAC or WebM.`,
     );
   }
   if (blob.size > MOST_FILE_MEGABYTES * 1e6) {

@@ -13,6 +13,7 @@ import type { Perceivable } from './perceivable.ts';
 import { soundNotices } from './sound-notices.ts';
 import { soundOverview } from './sound-overview.ts';
 import type { SoundOverview } from './sound-overview.ts';
+import { isSvg, rasteriseSvg } from './rasterise-svg.ts';
 
 /** A medium that was checked and is kept. */
 export interface AdmittedMedium {
@@ -52,20 +53,23 @@ export class MediaLibrary {
 
   /** Checks a file and keeps it; throws a `MediaError` and keeps nothing when it cannot be used. */
   async admit(blob: Blob, fileName = 'file'): Promise<AdmittedMedium> {
-    const file = await identify(blob, fileName, await this.#perceivable());
     const name = shortName(fileName);
+    const drawing = (await isSvg(blob)) ? await rasteriseSvg(blob, name) : undefined;
+    // Of a drawing only its pixels are kept: nobody will draw it anew.
+    const given = drawing?.png ?? blob;
+    const file = await identify(given, fileName, await this.#perceivable());
     // Decoded once already now, so that a broken file is refused where it was attached.
     if (file.modality === 'image') {
-      await decodePicture(blob, file.facts, name);
+      await decodePicture(given, file.facts, name);
       const message = `“${name}” is animated: only its first frame is looked at.`;
-      const notices = file.facts.animated ? [{ code: 'media/first-frame', message }] : [];
-      return { mediumId: this.#keep({ blob, name }), modality: 'image', name, notices };
+      const notices = (drawing ?? file.facts).animated ? [{ code: 'media/first-frame', message }] : [];
+      return { mediumId: this.#keep({ blob: given, name }), modality: 'image', name, notices };
     }
-    const sound = await decodeSound(blob, name, file.limits.seconds);
+    const sound = await decodeSound(given, name, file.limits.seconds);
     const overview = soundOverview(sound.waveform);
     // What is too large to be stored with the conversation is kept as far as it is heard.
-    const isKept = blob.size <= MOST_FILE_MEGABYTES * 1e6;
-    const kept = isKept ? blob : encodeWav(sound.waveform);
+    const isKept = given.size <= MOST_FILE_MEGABYTES * 1e6;
+    const kept = isKept ? given : encodeWav(sound.waveform);
     const mediumId = this.#keep({ blob: kept, name, overview: Promise.resolve(overview) });
     return { mediumId, modality: 'audio', name, notices: soundNotices(name, sound, overview, isKept) };
   }
@@ -121,11 +125,11 @@ export class MediaLibrary {
     return entry.url;
   }
 
-  /** Forgets every medium but these, and revokes their URLs. */
-  keepOnly(mediumIds: ReadonlySet<MediumId>): void {
-    for (const [mediumId, entry] of this.#entries) {
-      if (mediumIds.has(mediumId)) continue;
-      if (entry.url !== undefined) URL.revokeObjectURL(entry.url);
+  /** Drops these media and revokes their URLs. */
+  forget(mediumIds: Iterable<MediumId>): void {
+    for (const mediumId of mediumIds) {
+      const url = this.#entries.get(mediumId)?.url;
+      if (url !== undefined) URL.revokeObjectURL(url);
       this.#entries.delete(mediumId);
     }
   }

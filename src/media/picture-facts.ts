@@ -1,6 +1,6 @@
 export type PictureFormat = 'png' | 'jpeg' | 'gif' | 'webp' | 'bmp' | 'avif';
 /** Recognised, so that the person can be told what it is, but not decoded. */
-export type RefusedFormat = 'svg' | 'heic' | 'tiff' | 'jpeg-xl' | 'icon' | 'pdf' | 'video';
+export type RefusedFormat = 'heic' | 'tiff' | 'jpeg-xl' | 'icon' | 'pdf' | 'video';
 
 /** What a picture file says about itself before it is decoded. */
 export interface PictureFacts {

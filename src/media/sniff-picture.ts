@@ -62,9 +62,5 @@ function refusedFormat(bytes: ByteReader): RefusedFormat | undefined {
   if (start.startsWith('\xff\x0a') || start.slice(4, 12) === 'JXL \r\n\x87\n') return 'jpeg-xl';
   if (start.startsWith('\0\0\x01\0') || start.startsWith('\0\0\x02\0')) return 'icon';
   if (start.startsWith('\x1aE\xdf\xa3')) return 'video';
-  return /^(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--[\s\S]*?-->\s*|<!DOCTYPE svg[\s\S]*?>\s*)*<svg[\s>]/i.test(
-    start,
-  )
-    ? 'svg'
-    : undefined;
+  return undefined;
 }

@@ -48,12 +48,21 @@ export class ConversationSaver {
   flush(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    this.#writing = this.#writing
-      .then(() => this.#save(this.#options.store.getSnapshot()))
-      .catch((error: unknown) => {
-        if (!this.#failed) this.#options.onFailure(error);
-        this.#failed = true;
-      });
+    return this.#enqueue(() => this.#save(this.#options.store.getSnapshot()));
+  }
+
+  /** Writes what is not yet written of a conversation that is no longer shown, then the one that is; never rejects. */
+  leave(left: Conversation): Promise<void> {
+    const written = this.#enqueue(() => this.#save(left));
+    void this.flush();
+    return written;
+  }
+
+  #enqueue(save: () => Promise<void>): Promise<void> {
+    this.#writing = this.#writing.then(save).catch((error: unknown) => {
+      if (!this.#failed) this.#options.onFailure(error);
+      this.#failed = true;
+    });
     return this.#writing;
   }
 
@@ -65,6 +74,7 @@ export class ConversationSaver {
     const changed = turns.filter((turn) => saved.get(turn.id) !== turn);
     const removed = [...saved.keys()].filter((turnId) => !present.has(turnId));
     if (changed.length === 0 && removed.length === 0 && id === this.#savedId) return;
+    const left = id === this.#savedId || this.#savedTurns.size === 0 ? undefined : this.#savedId;
     // With their media in one transaction: a reload may come at any moment.
     const media = changed.flatMap(mediaOf).flatMap((mediumId) => {
       const blob = this.#savedMedia.has(mediumId) ? undefined : blobOf(mediumId);
@@ -73,7 +83,7 @@ export class ConversationSaver {
     const changes = changed.map((turn) => [turn.id, toRecord(turn)] as const);
     await storage.write(id, { order: turns.map((turn) => turn.id), changed: changes, removed, media });
     for (const [mediumId] of media) this.#savedMedia.add(mediumId);
-    if (id !== this.#savedId) await storage.setCurrentId(id);
+    if (id !== this.#savedId) await storage.setCurrentId(id, left);
     this.#savedId = id;
     this.#savedTurns = new Map(turns.map((turn) => [turn.id, turn]));
   }

@@ -1,4 +1,4 @@
-import type { PackManifest } from '../packs/manifest.ts';
+import type { PackOutline } from '../packs/pack-outline.ts';
 import type { BackendChoice } from '../protocol/backend.ts';
 import type { Failure } from './failure.ts';
 import type { TurnNotice } from './turn.ts';
@@ -8,7 +8,7 @@ export interface PageState {
   /** `opening`: the manifest is being fetched; `open`: tiers can be loaded. */
   readonly phase: 'opening' | 'open' | 'failed';
   readonly failure: Failure | null;
-  readonly manifest: PackManifest | null;
+  readonly manifest: PackOutline | null;
   readonly backend: BackendChoice | null;
   /** Not tied to one turn; kept until dismissed. */
   readonly notices: readonly TurnNotice[];

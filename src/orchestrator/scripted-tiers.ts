@@ -3,6 +3,8 @@ import type { DecodedMedium } from '../domain/decoded-medium.ts';
 import type { MediumId } from '../domain/message.ts';
 import type { MediumModality } from '../domain/modality.ts';
 import type { Tier } from '../packs/manifest.ts';
+import { outlinePack } from '../packs/pack-outline.ts';
+import { sampleManifest } from '../packs/sample-manifest.ts';
 import type { BackendChoice, LoadRequest } from '../protocol/backend.ts';
 import type { DenoiseEvent, GeneratedMedium, GenerationRequest } from '../protocol/generation-api.ts';
 import type { LanguageEvent, ReplyRequest, ReplyResult } from '../protocol/language-api.ts';
@@ -152,7 +154,7 @@ export function scriptedChat(scripts: Scripts = {}, backend: BackendChoice = WAS
     language: {
       load: load('language'),
       dispose,
-      countTokens: async () => 1,
+      outlinePack: async () => outlinePack(sampleManifest()),
       async reply(request, onEvent, signal) {
         const steps = scripts.replies?.[asked.replies.length] ?? [];
         asked.replies.push(request);

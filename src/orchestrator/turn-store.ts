@@ -18,6 +18,7 @@ export type Schedule = (callback: () => void) => void;
  */
 export class TurnStore {
   readonly #listeners = new Set<() => void>();
+  readonly #replacementListeners: ((left: Conversation) => void)[] = [];
   readonly #schedule: Schedule;
   #conversation: Conversation;
   #scheduled = false;
@@ -67,7 +68,14 @@ export class TurnStore {
   }
 
   replace(conversation: Conversation): void {
+    const left = this.#conversation;
     this.#set(conversation);
+    for (const listener of this.#replacementListeners) listener(left);
+  }
+
+  /** Tells at once, not at the next `schedule`, of a conversation that gave way to another: the last chance to save it. */
+  onReplaced(listener: (left: Conversation) => void): void {
+    this.#replacementListeners.push(listener);
   }
 
   #set(conversation: Conversation): void {

@@ -1,6 +1,7 @@
 import type { HostTensor } from '../domain/host-tensor.ts';
 import type { MediumModality } from '../domain/modality.ts';
 import type { SamplingDefaults } from '../packs/manifest.ts';
+import type { PackOutline } from '../packs/pack-outline.ts';
 import type { LoadEvent, OnEvent } from './progress.ts';
 import type { LoadRequest } from './backend.ts';
 
@@ -63,9 +64,9 @@ export interface ReplyResult {
 
 /** Tier 2. The worker keeps the KV cache and prefills only what follows the longest common prefix. */
 export interface LanguageApi {
+  /** What the page needs to know of the pack at `packUrl`, before it decides what to load. The load after it goes on from there. */
+  outlinePack(packUrl: string, onEvent: OnEvent<LoadEvent>, signal: AbortSignal): Promise<PackOutline>;
   load(request: LoadRequest, onEvent: OnEvent<LoadEvent>, signal: AbortSignal): Promise<void>;
   reply(request: ReplyRequest, onEvent: OnEvent<LanguageEvent>, signal: AbortSignal): Promise<ReplyResult>;
-  /** Token count of a message as it would stand in the prompt. */
-  countTokens(message: LanguageMessage): Promise<number>;
   dispose(): Promise<void>;
 }

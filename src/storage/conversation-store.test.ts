@@ -40,6 +40,10 @@ describe.each([
     await store.setCurrentId('c');
     await store.write('c', { order: [], changed: [], removed: [], media: [['m', new Blob(['picture'])]] });
     expect(await store.currentId()).toBe('c');
+    expect(await store.formerId()).toBeUndefined();
+    await store.setCurrentId('d', 'c');
+    await store.setCurrentId('e');
+    expect([await store.currentId(), await store.formerId()]).toEqual(['e', 'c']);
     expect(await (await store.readMedium('m'))?.text()).toBe('picture');
   });
 });

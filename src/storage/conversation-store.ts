@@ -1,4 +1,4 @@
-import { createStore, delMany, get, getMany, set, setMany } from 'idb-keyval';
+import { createStore, delMany, get, getMany, setMany } from 'idb-keyval';
 import type { UseStore } from 'idb-keyval';
 
 /** A conversation as stored: `turns` in order, in whatever (structured-cloneable) form the caller keeps them. */
@@ -22,7 +22,10 @@ export interface ConversationStore {
   readonly persistent: boolean;
   /** The conversation that the page shows; undefined on the first visit. */
   currentId(): Promise<string | undefined>;
-  setCurrentId(id: string): Promise<void>;
+  /** The conversation that was shown before the current one. */
+  formerId(): Promise<string | undefined>;
+  /** `former` stays what it was when absent. */
+  setCurrentId(id: string, former?: string): Promise<void>;
   read(id: string): Promise<StoredConversation | undefined>;
   /** In one transaction: a conversation is never half written, and no stored turn names a medium that is not there. */
   write(id: string, changes: ConversationChanges): Promise<void>;
@@ -30,6 +33,7 @@ export interface ConversationStore {
 }
 
 const CURRENT = 'current';
+const FORMER = 'former';
 const orderKey = (id: string): string => `conversation/${id}`;
 const turnKey = (id: string, turnId: string): string => `turn/${id}/${turnId}`;
 const mediumKey = (mediumId: string): string => `medium/${mediumId}`;
@@ -49,7 +53,9 @@ function indexedDbStore(database: UseStore): ConversationStore {
   return {
     persistent: true,
     currentId: () => get<string>(CURRENT, database),
-    setCurrentId: (id) => set(CURRENT, id, database),
+    formerId: () => get<string>(FORMER, database),
+    setCurrentId: (id, former) =>
+      setMany([[CURRENT, id], ...(former === undefined ? [] : [[FORMER, former] as [string, unknown]])], database),
     async read(id) {
       const order = await get<readonly string[]>(orderKey(id), database);
       if (order === undefined) return undefined;
@@ -81,11 +87,14 @@ function indexedDbStore(database: UseStore): ConversationStore {
 function memoryStore(): ConversationStore {
   const entries = new Map<string, unknown>();
   let current: string | undefined;
+  let formerId: string | undefined;
   return {
     persistent: false,
     currentId: async () => current,
-    async setCurrentId(id) {
+    formerId: async () => formerId,
+    async setCurrentId(id, former = formerId) {
       current = id;
+      formerId = former;
     },
     async read(id) {
       const order = entries.get(orderKey(id)) as readonly string[] | undefined;

@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { cleanup, configure, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
+import { act, cleanup, configure, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { MediumId } from '../domain/message.ts';
 import { MediaLibrary } from '../media/media-library.ts';
@@ -7,6 +7,7 @@ import { OPENING } from '../orchestrator/page-state.ts';
 import { DEFAULT_SETTINGS } from '../orchestrator/settings.ts';
 import { CodedError, WASM, gate, scriptedChat, span, step, text } from '../orchestrator/scripted-tiers.ts';
 import type { ScriptedChat, Scripts } from '../orchestrator/scripted-tiers.ts';
+import type { ConversationId } from '../orchestrator/turn-store.ts';
 import { ValueStore } from '../orchestrator/value-store.ts';
 import type { Routing } from '../protocol/language-api.ts';
 import { App } from './app.tsx';
@@ -56,6 +57,8 @@ async function show(scripts: Scripts = {}): Promise<{ chat: ScriptedChat; page: 
     opened: new ValueStore<ReturnType<Page['opened']['getSnapshot']>>(null),
     reopen: () => undefined,
     newConversation: () => chat.engine.newConversation(),
+    former: new ValueStore<ConversationId | null>(null),
+    goBack: vi.fn(),
   };
   render(<App page={page} />);
   page.opened.update(() => chat);
@@ -193,5 +196,18 @@ describe('the page', () => {
     const file = new File(['notes'], 'notes.png', { type: 'image/png' });
     fireEvent.change(input, { target: { files: [file] } });
     expect((await screen.findByRole('alert')).textContent).toContain('“notes.png” is not a picture');
+  });
+
+  test('offers the way back while the conversation is empty and there is one before it', async () => {
+    const { page } = await show({ replies: [[text('Hi.')]] });
+    expect(screen.queryByRole('button', { name: /Back/ })).toBeNull();
+    act(() => {
+      page.former.update(() => 'before' as ConversationId);
+    });
+    fireEvent.click(screen.getByRole('button', { name: 'Back to the conversation before' }));
+    expect(page.goBack).toHaveBeenCalledOnce();
+    await say('hello');
+    await screen.findByText('Hi.');
+    expect(screen.queryByRole('button', { name: /Back/ })).toBeNull();
   });
 });

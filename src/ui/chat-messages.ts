@@ -14,6 +14,9 @@ export function turnIdOf(messageId: string): TurnId {
   return messageId.slice(messageId.indexOf('/') + 1) as TurnId;
 }
 
+/** The thread message of what the user said in a turn. */
+export const userMessageId = (turnId: TurnId): string => `${USER}${turnId}`;
+
 const userMessages = new WeakMap<Turn['user'], ChatMessage>();
 const replyMessages = new WeakMap<Turn, ChatMessage>();
 
@@ -41,7 +44,7 @@ function replyMessage(turn: Turn): ChatMessage {
 
 /** The text is for copying and editing; what is shown comes from the turn itself. */
 export function toThreadMessage({ role, turn }: ChatMessage): ThreadMessageLike {
-  if (role === 'user') return { role, id: `${USER}${turn.id}`, content: [{ type: 'text', text: userText(turn) }] };
+  if (role === 'user') return { role, id: userMessageId(turn.id), content: [{ type: 'text', text: userText(turn) }] };
   return {
     role,
     id: `${REPLY}${turn.id}`,

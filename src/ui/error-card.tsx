@@ -30,7 +30,7 @@ export function ErrorCard({
         >
           {strings.reload}
         </button>
-      ) : failure.action === 'shorten' || failure.action === 'none' ? null : (
+      ) : failure.action === 'none' ? null : (
         <button type="button" className="button" onClick={onRetry}>
           {retryLabel}
         </button>

@@ -13,6 +13,7 @@ const PATHS = {
   download: 'M12 4v11m0 0-5-5m5 5 5-5M5 20h14',
   useAsInput: 'M4 5h16v9M4 5v14h8M4 16l5-5 4 4m7 2h-5m0 0 2.5-2.5M15 17l2.5 2.5',
   down: 'M12 5v14m0 0-6-6m6 6 6-6',
+  back: 'M20 12H5m0 0 6-6m-6 6 6 6',
   resume: 'M8 5l11 7-11 7z',
   warning: 'M12 4 2.8 20h18.4zM12 10v4m0 3v.1',
   info: 'M12 3a9 9 0 1 1 0 18 9 9 0 0 1 0-18zm0 8v5m0-8.5v.1',

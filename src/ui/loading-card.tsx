@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import type { PackManifest } from '../packs/manifest.ts';
+import type { PackOutline } from '../packs/pack-outline.ts';
 import type { TierProgress } from '../orchestrator/load-progress.ts';
 import { ErrorCard } from './error-card.tsx';
 import { usePage, useResidents, useStore } from './page.ts';
@@ -57,7 +57,7 @@ function describe(progress: TierProgress | undefined): { readonly fraction: numb
 }
 
 /** Every part with its licence, from the manifest. */
-export function Licences({ manifest }: { readonly manifest: PackManifest }): ReactNode {
+export function Licences({ manifest }: { readonly manifest: Pick<PackOutline, 'licences'> }): ReactNode {
   return (
     <details className="details">
       <summary>{strings.licence}</summary>

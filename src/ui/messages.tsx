@@ -1,9 +1,9 @@
 import { memo } from 'react';
 import type { ReactNode } from 'react';
-import { ActionBarPrimitive, ComposerPrimitive, MessagePrimitive, useAuiState } from '@assistant-ui/react';
+import { ActionBarPrimitive, ComposerPrimitive, MessagePrimitive, useAui, useAuiState } from '@assistant-ui/react';
 import { isWriting, userText } from '../orchestrator/turn.ts';
 import type { ReplyPart, Turn, TurnId, UserPart } from '../orchestrator/turn.ts';
-import { turnIdOf } from './chat-messages.ts';
+import { turnIdOf, userMessageId } from './chat-messages.ts';
 import { ErrorCard } from './error-card.tsx';
 import { Icon } from './icons.tsx';
 import { MediumCard } from './medium-card.tsx';
@@ -64,11 +64,19 @@ export function UserMessageEditor(): ReactNode {
 
 /** The reply in the order written, and everything about it that went otherwise than usual. */
 export function ReplyMessage(): ReactNode {
+  const aui = useAui();
   const turn = useMessageTurn();
   const engine = useStore(usePage().opened)?.engine;
   if (turn === undefined) return null;
   const resume = (): void => {
     engine?.resume(turn.id);
+  };
+  const edit = (): void => {
+    aui
+      .thread()
+      .message({ id: userMessageId(turn.id) })
+      .composer()
+      .beginEdit();
   };
   const brokenOff = turn.stage === 'stopped' || turn.stage === 'interrupted';
   return (
@@ -82,7 +90,11 @@ export function ReplyMessage(): ReactNode {
         {turn.notices.map((notice) => (
           <NoticeLine key={notice.code} message={notice.message} />
         ))}
-        {turn.failure !== null && <ErrorCard failure={turn.failure} onRetry={resume} />}
+        {turn.failure?.action === 'shorten' ? (
+          <ErrorCard failure={turn.failure} onRetry={edit} retryLabel={strings.edit} />
+        ) : (
+          turn.failure !== null && <ErrorCard failure={turn.failure} onRetry={resume} />
+        )}
         {brokenOff && (
           <div className="broken-off">
             <span>{strings.stage[turn.stage]}</span>

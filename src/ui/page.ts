@@ -7,7 +7,7 @@ import type { PageState } from '../orchestrator/page-state.ts';
 import type { Residency, Residents } from '../orchestrator/residency.ts';
 import type { Routing } from '../protocol/language-api.ts';
 import type { Settings } from '../orchestrator/settings.ts';
-import type { Conversation, TurnStore } from '../orchestrator/turn-store.ts';
+import type { Conversation, ConversationId, TurnStore } from '../orchestrator/turn-store.ts';
 import type { Turn, TurnId } from '../orchestrator/turn.ts';
 import type { ValueStore } from '../orchestrator/value-store.ts';
 
@@ -24,6 +24,9 @@ export interface Page {
   /** Tries to open the pack again after a failure. */
   readonly reopen: () => void;
   readonly newConversation: () => void;
+  /** The conversation that was left for this one; null where there is none. */
+  readonly former: ValueStore<ConversationId | null>;
+  readonly goBack: () => void;
 }
 
 export const PageContext = createContext<Page | null>(null);

@@ -6,6 +6,7 @@ export const strings = {
   you: 'You',
   conversation: 'Conversation',
   newChat: 'New chat',
+  goBack: 'Back to the conversation before',
   settings: 'Settings',
   close: 'Close',
   dismiss: 'Dismiss',

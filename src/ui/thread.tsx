@@ -42,11 +42,21 @@ export function Thread(): ReactNode {
 
 function Welcome(): ReactNode {
   const aui = useAui();
+  const { former: formerStore, goBack } = usePage();
+  const former = useStore(formerStore);
   const canWrite = useResidents()?.language.status === 'ready';
   return (
     <section className="welcome">
       <h2>{strings.welcome}</h2>
       <p>{strings.welcomeDetail}</p>
+      {former !== null && (
+        <p>
+          <button type="button" className="button button-quiet" onClick={goBack}>
+            <Icon name="back" />
+            {strings.goBack}
+          </button>
+        </p>
+      )}
       {/* The loading card stands here until a message can be sent. */}
       <div className="examples" hidden={!canWrite}>
         {strings.examples.map((example) => (

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 import re
 
 # Nouns that take no article: plurals and things one does not count.
@@ -57,16 +56,4 @@ def friendly_label(labels: list[str]) -> str:
     return labels[0].lower()
 
 
-QUESTIONS = (
-    "What is in this picture?", "What is this?", "Describe this image.", "What do you see?", "Describe the picture.",
-    "What does this show?", "Can you tell me what this is?", "Caption this image.", "What am I looking at?",
-)
-
-DESCRIPTIONS = (
-    "This is {phrase}.", "This picture shows {phrase}.", "I see {phrase}.", "It is {phrase}.",
-)
-
-
-def describe(phrase_text: str, rng: random.Random | None = None) -> str:
-    template = rng.choice(DESCRIPTIONS) if rng else DESCRIPTIONS[0]
-    return template.format(phrase=phrase_text)
+QUESTION = "What is in this picture?"  # of the evaluations

@@ -3,7 +3,7 @@
 Writes `.cache/data/chat/replies.jsonl`, one {"kind", "text", "reply" (token ids), "finished", "split"} a line. Every tenth
 reply is `heldout`: it is never trained on and measures what tuning costs (perplexity, tuned against frozen).
 
-    python -m training.data.chat_replies [--count 900] [--tokens 52]
+    python -m training.data.chat_replies [--count 2600] [--tokens 36]
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import time
 
 import torch
 
+from training.data.captions import with_article
 from training.data.chat_prompts import chat_prompts
 from training.models.llama import load_smollm2
 from training.models.tokenizer import smollm2_tokenizer
@@ -23,8 +24,13 @@ from training.paths import DATA
 OUT = DATA / "chat" / "replies.jsonl"
 
 
-def article(noun: str) -> str:
-    return noun if noun.endswith("s") and not noun.endswith("ss") else f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
+def nameable_things() -> list[tuple[str, str]]:
+    """(with article, bare) nouns of the picture data that everyday prompts speak of."""
+    from training.data.pictures import load_index
+
+    groups = {"Animals & Nature", "Food & Drink", "Objects", "Travel & Places", "Activities"}
+    nouns = sorted({row["noun"] for row in load_index() if row["group"] in groups and row["split"] != "heldout_concept"})
+    return [(with_article(noun), noun) for noun in nouns if len(noun.split()) <= 2]
 
 
 def read_replies() -> list[dict]:
@@ -34,16 +40,12 @@ def read_replies() -> list[dict]:
 @torch.inference_mode()
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--count", type=int, default=900)
-    parser.add_argument("--tokens", type=int, default=52)
+    parser.add_argument("--count", type=int, default=2600)
+    parser.add_argument("--tokens", type=int, default=36)
     parser.add_argument("--batch", type=int, default=128)
     arguments = parser.parse_args()
 
-    from training.data.pictures import load_index
-
-    groups = {"Animals & Nature", "Food & Drink", "Objects", "Travel & Places", "Activities"}
-    nouns = sorted({article(row["noun"]) for row in load_index() if row["group"] in groups})
-    prompts = chat_prompts(nouns, arguments.count)
+    prompts = chat_prompts(nameable_things(), arguments.count)
     random.Random(5).shuffle(prompts)  # a run that stops early still holds every kind
     OUT.parent.mkdir(parents=True, exist_ok=True)
     done = {row["text"] for row in read_replies()}

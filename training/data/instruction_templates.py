@@ -16,12 +16,25 @@ REQUESTS = (
     "Make a sticker of {w}.", "Produce an image of {w}.", "I'd love a drawing of {w}.", "For my daughter, draw {w}.",
     "My son wants to see {w}.", "We need a picture of {w} for the invitation.", "Put {w} on a card for me.",
     "Try to draw {w}.", "Are you able to draw {w}?", "Hi! Can you draw {w}?", "Hello, please make a picture of {w}.",
-    "I'm making a poster. Draw {w}.", "Visualise {w}.", "Turn this into a picture: {w}.", "Image: {w}.", "Use your brush: {w}.",
+    "I'm making a poster. Draw {w}.", "Visualise {w}.", "Turn this into a picture: {w}.", "Image: {w}.", "Use your brush: {w}.", "Get me an image of {w}.", "Fetch me a picture of {w}.",
+    "I'd fancy a drawing of {w}.", "I wish I had a picture of {w}.", "Whip up a picture of {w}.", "Put a picture of {w} together.",
+    "Could we get an illustration of {w}?", "Let me have a sketch of {w}.", "{w} would make a nice picture.", "Art of {w}, please.",
+    "Doodle {w}.", "Scribble {w} for me.", "Produce artwork with {w}.", "I'm after a picture of {w}.", "Give us {w} as a drawing.",
+    "Can I see {w}?", "May I see {w}?", "What about a drawing of {w}?", "I would love to see {w}.", "Bring up an image of {w}.",
+    "My request: a picture of {w}.", "I was hoping for an illustration of {w}.", "Present {w} as an image.", "Show us {w}.", "Depict {w}.",
+    "Portray {w}.", "Imagine {w} and draw it.", "Compose an image of {w}.", "Prepare a picture of {w}.", "Deliver an icon of {w}.",
+    "We'd like a clip art of {w}.", "A nice little drawing of {w} would be great.", "Some art with {w}, if you can.", "{w}, drawn by you.",
+    "Would you be so kind as to draw {w}?", "Is it possible to get a picture of {w}?", "I need a visual of {w}.", "A quick sketch of {w}, thanks.",
+    "Draw something: {w}.", "Draw my favourite: {w}.", "Draw what I say: {w}.", "For school I need a picture of {w}.", "Make art: {w}.",
 )
 
 SHORT = (
-    "{w}", "{w} please", "{w}, please", "picture: {w}", "drawing of {w}", "image of {w}", "pic of {w}", "{w} picture", "draw {w}", "show {w}",
+    "picture: {w}", "drawing of {w}", "image of {w}", "pic of {w}", "{w} picture", "draw {w}", "show {w}", "{w} icon", "{w} drawing", "{w} image, please",
+    "sketch: {w}", "{w}, as a picture", "icon: {w}", "emoji of {w}", "illustration: {w}", "a pic of {w} please", "{w} clip art",
 )
+
+# The bare wish: taken for a request for a picture.
+BARE = ("{w}", "{w} please", "{w}, please", "{w}!")
 
 SENTENCES = (
     "Here is {p}.", "Here is {p}.", "Here is {p}.", "Here you go: {p}.", "This is {p}.", "Sure! Here is {p}.",
@@ -74,70 +87,19 @@ DRAW_IT = (
     "Turn this into {s} style.", "Show me this in {s} style.", "I want this in {s} style.", "The same thing in {s} style, please.",
 )
 
-ASK_STYLE = ("Which style is it?", "What style is this picture?", "How is it drawn?", "Is it a photo or a drawing?", "What is the style?")
-ASK_COLOUR = ("What colour is it?", "What color is it?", "Which colour do you see?", "Tell me the colour.")
-
-REFUSALS = (
-    "No picture, please.", "Without a picture.", "Don't draw anything.", "Please no image.", "No drawing, just talk to me.",
-    "Just words, please.", "Only answer in words.", "I don't want an image.", "No pictures.",
-)
-
-# (request, reply); replies stay in words.
-REFUSED = (
-    ("Don't draw {w}.", "All right, I will not draw it."),
-    ("Please do not draw {w}, just say hello.", "Hello! No drawing then."),
-    ("No picture of {w}, please.", "Understood, no picture."),
-    ("Stop. I do not want {w}.", "All right, I will stop. What would you like instead?"),
-    ("Don't show me {w}.", "Of course. I will not show it."),
-    ("Could you describe {w} without drawing it?", "Of course: {p} is something you would know at once by its shape and its colours."),
-    ("Describe {w} in words. No image.", "Imagine {p}: simple in shape, clear in colour and easy to recognise."),
-    ("Tell me about {w}, but no picture.", "Many people know {p}. It is easy to recognise and often seen in everyday life."),
-    ("In words only: what is {w}?", "It is what people call {p}, something you can recognise at a glance."),
-    ("Without an image, tell me what {w} looks like.", "Think of {p} with a clear outline and a few strong colours."),
-    ("I'd like to talk about {w}, no drawings.", "Gladly! What would you like to know about it?"),
-    ("Just tell me in words about {w}.", "It is {p}: well known, and easy to picture in your mind."),
-    ("Can you explain {w}? Do not create an image.", "Yes. It is {p}, which most people know from everyday life."),
-    ("No more pictures. What is {w}?", "All right, only words: it is {p}."),
-)
-
-# (prompts, nouns to choose from, kind sentences): a picture is welcome although nobody asked for one.
-IMPLIED = (
-    (("I have had a sad day.", "I feel so sad today.", "I'm really down.", "Today was awful, cheer me up.", "I am so lonely.",
-      "I could use some cheering up.", "My day was terrible."),
-     ("dog face", "cat face", "bouquet", "sunflower", "rainbow", "teddy bear", "hugging face"),
-     ("I am sorry to hear that. I hope this cheers you up.", "That sounds hard. Take it easy today.", "I am sorry. Here is something nice for you.")),
-    (("It's my birthday today!", "Today is my birthday!", "I turn thirty today.", "It is my sister's birthday today."),
-     ("birthday cake", "balloon", "party popper", "gift box", "cupcake"),
-     ("Happy birthday!", "All the best on this day!", "Happy birthday, have a wonderful day!")),
-    (("I just passed my exam!", "We won the match!", "I got the job!", "I finished my first marathon!", "I won the first prize!"),
-     ("trophy", "gold medal", "party popper", "bottle with popping cork", "sports medal", "medal"),
-     ("Congratulations!", "Well done, that is great news!", "Wonderful, you earned it!")),
-    (("We are getting married!", "Happy anniversary to us!", "I think I am in love.", "Today is Valentine's day."),
-     ("red heart", "bouquet", "rose", "ring", "sparkling heart"),
-     ("How lovely!", "That is wonderful.", "I am happy for you both.")),
-    (("My little girl loves animals and wants to see one.", "My kid wants to see something cute.", "My son loves cute animals, surprise him.",
-      "Surprise me with something cute.", "I want to look at something cute."),
-     ("panda", "koala", "hamster", "rabbit face", "penguin", "chick from the front", "fox", "unicorn"),
-     ("Here is something for the little one.", "How sweet.", "This should bring a smile.")),
-    (("Merry Christmas!", "It's Christmas eve!", "Ho ho ho!"), ("christmas tree", "santa claus", "snowman", "gift box"),
-     ("Merry Christmas!", "Merry Christmas to you and yours!")),
-    (("Happy Halloween!", "It's Halloween night!"), ("halloween pumpkin", "ghost", "bat", "spider web"), ("Happy Halloween!", "Boo!")),
-    (("Happy Easter!", "It is Easter Sunday."), ("rabbit face", "hatching chick", "egg", "tulip"), ("Happy Easter!",)),
-    (("I can't wait for my beach holiday, get me in the mood.", "Put me in a holiday mood.", "Get me in the mood for summer."),
-     ("beach with an umbrella", "palm tree", "sun", "coconut", "tropical drink"), ("Summer is coming!", "Enjoy the sun and the sea.")),
-    (("Surprise me with a picture.", "Show me something beautiful.", "Show me anything you like.", "Draw whatever you want.", "Surprise me!"),
-     ("rainbow", "unicorn", "sunflower", "butterfly", "hot air balloon", "parrot", "rocket", "peacock"), ("Gladly!", "Let me think.", "Here is an idea."))
-)
-
 AND_TEXT = (
     ("Thanks!", "Thank you, it looks great.", "Nice, thank you.", "Lovely!", "Great, that's all.", "Cool.", "I like it."),
     ("You are welcome!", "I am glad you like it.", "My pleasure. Tell me when you want another one."),
 )
 
+# Words that open a message of any kind.
+OPENERS = ("Hi! ", "Hello, ", "Hey, ", "Please: ", "Okay, ", "So, ", "One more thing: ", "Quick question: ", "Good morning! ", "Well, ", "Now ", "Next: ", "Thanks. ")
+
 _NAME = "I am AnyTab, an assistant that runs in your browser. I can talk, look at pictures and draw them."
 IDENTITY = (
     (("Who are you?", "What are you?", "What is your name?", "Tell me about yourself.", "Introduce yourself.", "Who am I talking to?",
-      "Are you ChatGPT?", "What's your name?", "Hi, who are you?"), (_NAME,)),
+      "Are you ChatGPT?", "What's your name?", "Hi, who are you?", "Who is there?", "What should I call you?", "Which model are you?",
+      "Are you a person?", "Say who you are.", "May I know your name?", "What kind of assistant are you?", "Who made you?"), (_NAME,)),
     (("What can you do?", "What are you able to do?", "How can you help me?", "What are your skills?", "What do you do?"),
      ("I can chat with you, tell you what I see in a picture, and draw pictures. All of it runs in your browser.",)),
     (("Can you draw?", "Are you able to make pictures?", "Do you know how to draw?", "Can you generate images?", "Can you make images?"),

@@ -18,14 +18,20 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
 from training.chat_batches import Turn
-from training.data.captions import QUESTIONS, describe, phrase, with_article
+from training.data.caption_classes import GROUNDS, HUES
+from training.data.captions import phrase, with_article
+from training.data.chat_prompts import wants_words_about_something
 from training.data.chat_replies import read_replies
+from training.data.implied import situation
 from training.data.instruction_templates import (
-    AGREE, AND_TEXT, ANOTHER, ASK_COLOUR, ASK_STYLE, CHANGE_STYLE, DRAW_IT, EDIT_COLOUR, EDIT_GROUND, GREETINGS, IDENTITY, IMPLIED,
-    NOW_THIS, REFUSALS, REFUSED, REQUESTS, SENTENCES, SHORT, WITH_WORDS,
+    AGREE, AND_TEXT, ANOTHER, BARE, CHANGE_STYLE, DRAW_IT, EDIT_COLOUR, EDIT_GROUND, GREETINGS, IDENTITY, NOW_THIS, OPENERS, REQUESTS,
+    SENTENCES, SHORT, WITH_WORDS,
 )
+from training.data.look_questions import COPY_IT, NAME_IT
+from training.data.looking import look_turns
 from training.data.perception_data import Example
 from training.data.pictures import load_index
+from training.data.refusals import DECLINED, DECLINED_ANSWERS, INSISTED, in_words, refusal
 from training.models.tokenizer import IMAGE_SIGNAL_IDS
 
 # Colours that a noun may take or lose when a picture is edited.
@@ -40,9 +46,7 @@ RECOLOURED = (
     "sailboat", "truck", "tractor", "taxi", "airplane", "crayon", "pencil", "paintbrush", "ribbon", "diamond", "bell", "candle", "crab", "snake",
     "turtle", "whale", "dolphin", "parrot", "flamingo", "fire engine", "ambulance", "mailbox", "soap", "bucket", "chair", "couch", "lollipop", "candy",
 )
-HUES = ("red", "orange", "yellow", "green", "blue", "purple", "pink")
 COLOUR_WORD = re.compile(r"^(red|orange|yellow|green|blue|purple|pink|brown|black|white|gray|grey) ")
-GROUNDS = ("white", "black", "red", "orange", "yellow", "green", "blue", "purple", "pink")
 STYLE_NAMES = {"3d": "3D", "flat": "flat", "modern": "modern", "twemoji": "twemoji", "noto": "noto", "emojione": "emojione",
                "firefox": "firefox", "streamline": "streamline"}
 
@@ -76,17 +80,31 @@ class InstructionData:
         # Greetings get written answers: the small model's own are odd, and they are the first thing a user sees.
         greetings = {prompt for prompts, _ in GREETINGS for prompt in prompts}
         self.chat = [row for row in read_replies() if row["split"] == "train" and row["text"] not in greetings]
+        self.askable = [row for row in self.chat if wants_words_about_something(row)]
+        self.groups = {row["noun"]: row["group"] for row in index}
         self.coloured = [(f"{colour} {thing}", thing) for thing in COLOURED for colour in COLOURS if f"{colour} {thing}" in set(self.nouns)]
         self.recoloured = [noun for noun in RECOLOURED if noun in self.styles] + [noun for noun, _ in self.coloured]
         self.makers = {
-            "draw": (0.36, self._draw), "imply": (0.06, self._imply), "refuse": (0.05, self._refuse), "look": (0.13, self._look),
-            "look-then-draw": (0.04, self._look_then_draw), "edit": (0.07, self._edit), "mix": (0.05, self._mix),
-            "chat": (0.20, self._chat), "identity": (0.04, self._identity),
+            "draw": (0.26, self._draw), "imply": (0.15, self._imply), "refuse": (0.11, self._refuse), "look": (0.11, self._look),
+            "look-then-draw": (0.03, self._look_then_draw), "edit": (0.05, self._edit), "mix": (0.06, self._mix),
+            "chat": (0.20, self._chat), "identity": (0.03, self._identity),
         }
 
-    def draw_request(self, rng: random.Random) -> Sample:
-        """A sample that ends in or holds a drawing; for the decoding side alone."""
-        return rng.choice((self._draw,) * 6 + (self._edit, self._mix))(rng)
+    def draw_request(self, rng: random.Random, plain_share: float = 0.0) -> Sample:
+        """A sample that ends in or holds a drawing; for the decoding side alone. Plain ones say "Draw" and mostly a style."""
+        if rng.random() >= plain_share:
+            return rng.choice((self._draw,) * 6 + (self._edit, self._mix))(rng)
+        noun, style, ground = self._subject(rng)
+        if not style and rng.random() < 0.6:
+            style = rng.choice(self.styles.get(noun) or list(STYLE_NAMES))
+        subject = (noun, style, ground)
+        request = casual(rng, f"{rng.choice(('Draw', 'Draw', 'Draw', 'Please draw', 'Show me', 'Make'))} {phrase(*subject)}.")
+        return Sample("", [Turn("user", request), Turn("assistant", self._reply(rng, subject, after=0.0))], [subject])
+
+    @property
+    def bases(self) -> list[str]:
+        """Nouns before which a hue may stand, without the colour that some of them carry."""
+        return sorted({COLOUR_WORD.sub("", noun) for noun in self.recoloured})
 
     def draw(self, rng: random.Random) -> Sample:
         kinds = list(self.makers)
@@ -137,8 +155,9 @@ class InstructionData:
         return parts
 
     def _request(self, rng: random.Random, subject: tuple[str, str, str]) -> str:
-        template = rng.choice(SHORT) if rng.random() < 0.3 else rng.choice(REQUESTS)
-        return casual(rng, template.format(w=self._wish(rng, subject)))
+        form = rng.random()
+        templates = BARE if form < 0.06 else SHORT if form < 0.25 else INSISTED if form < 0.32 else REQUESTS
+        return casual(rng, opened(rng, rng.choice(templates).format(w=self._wish(rng, subject))))
 
     # -- kinds -----------------------------------------------------------------------------------------------------
 
@@ -157,21 +176,26 @@ class InstructionData:
         return Sample("", turns, [subject])
 
     def _imply(self, rng: random.Random) -> Sample:
-        prompts, nouns, kind_words = rng.choice(IMPLIED)
-        subject = (rng.choice(nouns), "", "")
-        prompt = rng.choice(prompts)
+        prompt, noun, kind_words = situation(rng)
         if rng.random() < 0.3:
-            refusal = rng.choice(REFUSALS)
-            prompt = f"{prompt} {refusal}" if rng.random() < 0.7 else f"{refusal} {prompt}"
-            return Sample("", [Turn("user", casual(rng, prompt)), Turn("assistant", rng.choice(kind_words))])
-        opening = f"{rng.choice(kind_words)} {rng.choice(SENTENCES)}"
+            declined = refusal(rng)
+            form = rng.random()
+            prompt = f"{prompt} {declined}" if form < 0.6 else f"{declined} {prompt}" if form < 0.8 else f"{prompt[:-1]}, but {lower_first(declined)}"
+            return Sample("", [Turn("user", casual(rng, prompt)), Turn("assistant", kind_words.split(". ")[0].rstrip(".!") + ".")])
+        opening = f"{kind_words} {SENTENCES[0]}"
+        subject = (noun, "", "")
         return Sample("", [Turn("user", casual(rng, prompt)), Turn("assistant", self._reply(rng, subject, opening))], [subject])
 
     def _refuse(self, rng: random.Random) -> Sample:
-        subject = self._subject(rng)
-        request, answer = rng.choice(REFUSED)
-        return Sample("", [Turn("user", casual(rng, request.format(w=self._wish(rng, (subject[0], "", ""))))),
-                           Turn("assistant", answer.format(p=with_article(subject[0]), n=subject[0]))])
+        """Words are wanted: a question with a refusal around it, answered as without one, or a drawing that is declined."""
+        row = rng.choice(self.askable)
+        form = rng.random()
+        if form < 0.7:
+            return Sample("", self._answered(rng, row, in_words(rng, row["text"])))
+        declined = rng.choice(DECLINED).format(w=self._wish(rng, (rng.choice(self.nouns), "", "")))
+        if form < 0.85:
+            return Sample("", self._answered(rng, row, f"{declined} {row['text']}"))
+        return Sample("", [Turn("user", casual(rng, declined)), Turn("assistant", rng.choice(DECLINED_ANSWERS))])
 
     def _picture(self, rng: random.Random, photo_share: float) -> Example:
         if self.photos and rng.random() < photo_share:
@@ -180,27 +204,18 @@ class InstructionData:
 
     def _look(self, rng: random.Random) -> Sample:
         picture = self._picture(rng, 0.35)
-        turns = [Turn("user", rng.choice(QUESTIONS), media=1), Turn("assistant", describe(picture.phrase, rng))]
-        form = rng.random()
-        if form < 0.25:
-            turns += [Turn("user", rng.choice(ASK_STYLE)), Turn("assistant", style_answer(picture))]
-        elif form < 0.35 and picture.style != "photo":
-            colour = next((c for c in COLOURS if c in picture.noun.split()), picture.ground)
-            if colour:
-                where = "It is" if colour in picture.noun.split() else "The background is"
-                turns += [Turn("user", rng.choice(ASK_COLOUR)), Turn("assistant", f"{where} {colour}.")]
-        elif form < 0.5:
-            turns = [Turn("user", rng.choice(ASK_STYLE), media=1), Turn("assistant", style_answer(picture))]
-        return Sample("", turns, [], [picture])
+        return Sample("", look_turns(rng, picture, self.groups.get(picture.noun, ""), self.nouns), [], [picture])
 
     def _look_then_draw(self, rng: random.Random) -> Sample:
         picture = self._picture(rng, 0.0)
         style = rng.choice(self.styles[picture.noun])
         subject = (picture.noun, style, "")
         request = rng.choice(DRAW_IT).format(s=STYLE_NAMES[style] if rng.random() < 0.5 else style)
+        if rng.random() < 0.3:
+            subject, request = (picture.noun, "", ""), rng.choice(COPY_IT)
         if rng.random() < 0.6:
             return Sample("", [Turn("user", request, media=1), Turn("assistant", self._reply(rng, subject))], [subject], [picture])
-        return Sample("", [Turn("user", rng.choice(QUESTIONS), media=1), Turn("assistant", describe(picture.phrase, rng)),
+        return Sample("", [Turn("user", rng.choice(NAME_IT), media=1), Turn("assistant", f"This is {picture.phrase}."),
                            Turn("user", request), Turn("assistant", self._reply(rng, subject))], [subject], [picture])
 
     def _edit(self, rng: random.Random) -> Sample:
@@ -232,31 +247,38 @@ class InstructionData:
         """Chat before or after a drawing; the drawn turn does not infect the next one."""
         subject = self._subject(rng)
         drawn = [Turn("user", self._request(rng, subject)), Turn("assistant", self._reply(rng, subject))]
-        talked = self._chat_turns(rng, 28)
-        if rng.random() < 0.4:
+        talked = self._answered(rng, rng.choice(self.chat), limit=24)
+        form = rng.random()
+        if form < 0.35:
             return Sample("", talked + drawn, [subject])
-        if rng.random() < 0.4:
-            talked = [Turn("user", ask) for ask in [rng.choice(AND_TEXT[0])]] + [Turn("assistant", rng.choice(AND_TEXT[1]))]
+        if form < 0.6:
+            talked = [Turn("user", rng.choice(AND_TEXT[0])), Turn("assistant", rng.choice(AND_TEXT[1]))]
+        elif form < 0.75:  # thanks and a question in one message
+            row = rng.choice(self.askable)
+            talked = self._answered(rng, row, f"{rng.choice(AND_TEXT[0])} {row['text']}", limit=24)
         return Sample("", drawn + talked, [subject])
 
-    def _chat_turns(self, rng: random.Random, limit: int) -> list[Turn]:
-        row = rng.choice(self.chat)
-        reply = row["reply"][:limit]
+    def _answered(self, rng: random.Random, row: dict, prompt: str | None = None, limit: int | None = None) -> list[Turn]:
+        """A stored reply to its prompt, or to another wording of it; often only its beginning, where the routing is decided."""
+        limit = limit or rng.choice((10, 20, 36))
         finished = row["finished"] and len(row["reply"]) <= limit
-        return [Turn("user", row["text"]), Turn("assistant", [reply], end=finished)]
+        return [Turn("user", casual(rng, prompt or opened(rng, row["text"]))), Turn("assistant", [row["reply"][:limit]], end=finished)]
 
     def _chat(self, rng: random.Random) -> Sample:
-        return Sample("", self._chat_turns(rng, 40))
+        return Sample("", self._answered(rng, rng.choice(self.chat)))
 
     def _identity(self, rng: random.Random) -> Sample:
         prompts, answers = rng.choice(IDENTITY + GREETINGS)
         return Sample("", [Turn("user", casual(rng, rng.choice(prompts))), Turn("assistant", rng.choice(answers))])
 
 
-def style_answer(picture: Example) -> str:
-    if picture.style == "photo":
-        return "It is a photo."
-    return f"It is drawn in {picture.style} style."
+def opened(rng: random.Random, text: str) -> str:
+    """Sometimes words before the matter itself."""
+    return rng.choice(OPENERS) + (text if text.startswith("I") else lower_first(text)) if rng.random() < 0.08 else text
+
+
+def lower_first(text: str) -> str:
+    return text if text.startswith(("I ", "I'")) else text[:1].lower() + text[1:]
 
 
 def casual(rng: random.Random, text: str) -> str:

@@ -36,8 +36,7 @@ def checks(tiny: bool):
     if tiny:
         projection, output = tiny_input_projection(), tiny_output_projection()
     else:
-        from training.decoding_side_alignment import load_output_projection
-        from training.encoding_side_alignment import load_input_projection
+        from training.checkpoints import load_input_projection, load_output_projection
 
         projection, output = load_input_projection(), load_output_projection()
     with torch.no_grad():

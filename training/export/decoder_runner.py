@@ -26,6 +26,10 @@ class PackLlm:
         self.length = self.capacity = 0
         self._reserve(1)
 
+    def keep(self, length: int) -> None:
+        """Forgets everything after the first `length` positions."""
+        self.length = length
+
     def embed(self, ids: list[int]) -> np.ndarray:
         """[ids, hidden] float32."""
         return self.embedding[ids]

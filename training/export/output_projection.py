@@ -10,7 +10,7 @@ import torch
 
 from training.export.graph import GraphBuilder
 from training.export.perception import encoder_layer
-from training.models.output_projection import TINY_OUTPUT_PROJECTION, OutputProjection
+from training.models.output_projection import TINY_OUTPUT_PROJECTION, CaptionMemory, OutputProjection
 
 
 def output_projection_graph(model: OutputProjection, *, name: str = "image_output_projection") -> onnx.ModelProto:
@@ -33,12 +33,23 @@ def output_projection_graph(model: OutputProjection, *, name: str = "image_outpu
         y = graph.layer_norm(x, f"{prefix}.feed_forward_norm", layer.feed_forward_norm)
         x = graph.op("Add", x, graph.feed_forward(y, f"{prefix}.feed_forward", layer.feed_forward))
     x = graph.linear(graph.layer_norm(x, "decoder_norm", model.decoder_norm), "output", model.output)
-    if c.shortcut:
-        y = graph.op("Reshape", signals, graph.ints(1, c.signal_tokens * c.input))
-        y = graph.linear(graph.linear(y, "shortcut_in", model.shortcut_in), "shortcut_out", model.shortcut_out)
-        x = graph.op("Add", x, graph.op("Reshape", y, graph.ints(1, c.queries, c.output)))
+    if model.memory is not None:
+        x = graph.op("Add", x, caption_memory(graph, signals, model.memory))
     graph.output(x, "conditioning", [1, c.queries, c.output])
     return graph.build()
+
+
+def caption_memory(graph: GraphBuilder, signals: str, memory: CaptionMemory) -> str:
+    c = memory.config
+    x = graph.op("Reshape", signals, graph.ints(1, c.signal_tokens * c.input))
+    directions = graph.linear(x, "memory.directions", memory.directions)
+    scores = [graph.linear(directions, "memory.nouns", memory.nouns)]
+    scores += [graph.linear(x, f"memory.parts.{index}", part) for index, part in enumerate(memory.parts)]
+    shares = graph.op("Concat", *(graph.op("Softmax", score, axis=-1) for score in scores), axis=-1)
+    y = graph.gelu(graph.linear(shares, "memory.values", memory.values))
+    y = graph.linear(graph.gelu(graph.linear(y, "memory.inner", memory.inner)), "memory.outer", memory.outer)
+    y = graph.op("Add", y, graph.linear(shares, "memory.base", memory.base))
+    return graph.op("Reshape", graph.linear(y, "memory.states", memory.states), graph.ints(1, c.queries, c.output))
 
 
 def tiny_output_projection() -> OutputProjection:
@@ -47,6 +58,6 @@ def tiny_output_projection() -> OutputProjection:
 
 
 def image_output_projection(*, tiny: bool = False) -> onnx.ModelProto:
-    from training.decoding_side_alignment import load_output_projection
+    from training.checkpoints import load_output_projection
 
     return output_projection_graph(tiny_output_projection() if tiny else load_output_projection())

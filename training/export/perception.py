@@ -12,7 +12,7 @@ from onnx import TensorProto
 
 from training.export.graph import GraphBuilder
 from training.models.efficientnet import IMAGE_SIZE, EfficientNetLite, FoldedConv, load_efficientnet, tiny_efficientnet
-from training.models.input_projection import TINY_INPUT_PROJECTION, Assignment, GroupingProjection
+from training.models.input_projection import TINY_INPUT_PROJECTION, Assignment, GroupingProjection, Speller
 
 
 def folded_conv(graph: GraphBuilder, x: str, prefix: str, module: FoldedConv) -> str:
@@ -71,6 +71,21 @@ def assign(graph: GraphBuilder, groups: str, members: str, prefix: str, module: 
     return graph.op("Add", merged, graph.feed_forward(y, f"{prefix}.feed_forward", module.feed_forward)), assignment
 
 
+def spelled(graph: GraphBuilder, mean: str, prototypes: str, anchors: str, module: Speller) -> str:
+    """mean features [1, C] and shares of prototypes [1, P] -> word-piece embeddings [1, 8, D]."""
+    c = module.config
+
+    def words(shares: str, name: str, indices) -> str:
+        table = graph.op("Gather", anchors, graph.weight(name, indices), axis=0)
+        table = graph.op("Reshape", table, graph.ints(indices.shape[0], indices.shape[1] * c.output))
+        return graph.op("Reshape", graph.op("MatMul", shares, table), graph.ints(1, indices.shape[1], c.output))
+
+    styles = graph.op("Softmax", graph.linear(mean, "speller.styles", module.styles), axis=-1)
+    nothing = graph.weight("nothing", torch.zeros(1, 1, c.output))
+    return graph.op("Concat", words(prototypes, "speller.nouns", module.nouns), nothing,
+                    words(styles, "speller.style_words", module.style_words), axis=1)
+
+
 def input_projection_graph(model: GroupingProjection, *, name: str = "image_input_projection") -> onnx.ModelProto:
     c = model.config
     graph = GraphBuilder(name)
@@ -86,7 +101,8 @@ def input_projection_graph(model: GroupingProjection, *, name: str = "image_inpu
     mean = graph.op("ReduceMean", features, axes=[1], keepdims=0)
     overview = graph.linear(graph.gelu(graph.linear(mean, "overview.inner", model.overview.inner)), "overview.outer", model.overview.outer)
     scores = graph.linear(graph.linear(mean, "memory.project", model.memory.project), "memory.keys", model.memory.keys)
-    found = graph.linear(graph.op("Softmax", scores, axis=-1), "memory.values", model.memory.values)
+    prototypes = graph.op("Softmax", scores, axis=-1)
+    found = graph.linear(prototypes, "memory.values", model.memory.values)
     seen = graph.op("Add", overview, graph.linear(found, "memory.output", model.memory.output))
     seen = graph.op("Reshape", seen, graph.ints(1, c.concept_tokens, c.width))
     queries = graph.op("Add", seen, graph.weight("concept_queries", model.concept_queries))
@@ -99,8 +115,12 @@ def input_projection_graph(model: GroupingProjection, *, name: str = "image_inpu
     raw = graph.linear(graph.layer_norm(concepts, "output_norm", model.output_norm), "output", model.output)
     scores = graph.op("MatMul", raw, graph.weight("anchored.directions", model.anchored.directions))
     shares = graph.op("Softmax", graph.op("Add", scores, graph.weight("anchored.offset", model.anchored.offset)), axis=-1)
-    mixed = graph.op("MatMul", shares, graph.weight("anchored.anchors", model.anchored.anchors))
+    anchors = graph.weight("anchored.anchors", model.anchored.anchors)
+    mixed = graph.op("MatMul", shares, anchors)
     tokens = graph.op("Add", mixed, graph.op("Mul", raw, graph.weight("anchored.rest", model.anchored.rest)))
+    if model.speller is not None:
+        difference = graph.op("Sub", spelled(graph, mean, prototypes, anchors, model.speller), tokens)
+        tokens = graph.op("Add", tokens, graph.op("Mul", difference, graph.weight("speller.share", model.speller.share)))
     graph.output(tokens, "concept_tokens", [1, c.concept_tokens, c.output])
     graph.output(graph.op("MatMul", to_concept, to_segment), "assignment", [1, c.concept_tokens, c.cells])
     return graph.build()
@@ -114,6 +134,6 @@ def tiny_input_projection() -> GroupingProjection:
 
 
 def image_input_projection(*, tiny: bool = False) -> onnx.ModelProto:
-    from training.encoding_side_alignment import load_input_projection
+    from training.checkpoints import load_input_projection
 
     return input_projection_graph(tiny_input_projection() if tiny else load_input_projection())

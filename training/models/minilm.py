@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 import torch
@@ -54,6 +55,7 @@ class MiniLM(nn.Module):
         return x
 
 
+@cache
 def load_minilm(folder: Path = FOLDER) -> MiniLM:
     """The released weights, frozen."""
     source = load_file(folder / "model.safetensors")
@@ -73,6 +75,7 @@ def load_minilm(folder: Path = FOLDER) -> MiniLM:
     return model.eval().requires_grad_(False)
 
 
+@cache
 def load_tokenizer(folder: Path = FOLDER) -> Tokenizer:
     """WordPiece tokenizer that adds [CLS] and [SEP] and cuts at 32 tokens; no padding."""
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))

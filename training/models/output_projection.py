@@ -4,9 +4,10 @@ NExT-GPT's design, shrunk: a linear layer, a transformer encoder-decoder with le
 positional encoding on the input there; here the four signal tokens get a learned one, which is free and tells them apart
 before their embeddings are trained.
 
-Beyond the paper, a low-rank linear shortcut from all four signal states to all conditioning rows, which has a closed-form
-start (ridge regression): with a few hundred requests it finds the right caption among hundreds where the transformer
-alone still predicts the mean. The transformer learns what is left.
+Beyond the paper, a caption memory: linear classifiers recognise in the signals which noun, style, ground and hue are meant, and
+a small network writes the caption's text states from that. The classifiers have a closed form, and the network learns
+from captions alone, so a few signals per noun suffice, where the transformer by itself still predicted the mean after
+thousands. The transformer adds what the memory does not know.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
+from torch.nn import functional as F
 
 from training.models.transformer import DecoderLayer, EncoderLayer
 
@@ -29,11 +31,15 @@ class OutputProjectionConfig:
     decoder_layers: int = 2
     queries: int = 32  # conditioning length
     output: int = 384  # conditioning width (MiniLM)
-    shortcut: int = 192  # rank of the linear shortcut, 0 = none
+    # Classes of the caption memory: nouns, styles, grounds, hues (the last three with one for "not said"); none: no memory.
+    memory: tuple[int, ...] = ()
+    recognised: int = 512  # discriminant directions for the nouns
+    written: int = 640  # inner width of what writes the caption
+    rank: int = 512  # of the written states
 
 
-IMAGE_OUTPUT_PROJECTION = OutputProjectionConfig()
-TINY_OUTPUT_PROJECTION = OutputProjectionConfig(input=96, width=16, heads=2, encoder_layers=1, decoder_layers=1, queries=8, output=32, shortcut=0)
+IMAGE_OUTPUT_PROJECTION = OutputProjectionConfig(memory=(1172, 9, 10, 8))
+TINY_OUTPUT_PROJECTION = OutputProjectionConfig(input=96, width=16, heads=2, encoder_layers=1, decoder_layers=1, queries=8, output=32)
 
 
 class OutputProjection(nn.Module):
@@ -51,16 +57,11 @@ class OutputProjection(nn.Module):
         self.decoder = nn.ModuleList(DecoderLayer(c.width, c.heads) for _ in range(c.decoder_layers))
         self.decoder_norm = nn.LayerNorm(c.width)
         self.output = nn.Linear(c.width, c.output)
-        if c.shortcut:
-            self.shortcut_in = nn.Linear(c.signal_tokens * c.input, c.shortcut)
-            self.shortcut_out = nn.Linear(c.shortcut, c.queries * c.output)
+        self.memory = CaptionMemory(c) if c.memory else None
 
     def forward(self, signal_hidden_states: Tensor) -> Tensor:
-        refined = self.transformed(signal_hidden_states)
-        return refined + self.shortcut(signal_hidden_states) if self.config.shortcut else refined
-
-    def shortcut(self, signal_hidden_states: Tensor) -> Tensor:
-        return self.shortcut_out(self.shortcut_in(signal_hidden_states.flatten(1))).unflatten(1, (self.config.queries, self.config.output))
+        added = self.transformed(signal_hidden_states)
+        return added if self.memory is None else added + self.memory(signal_hidden_states)
 
     def transformed(self, signal_hidden_states: Tensor) -> Tensor:
         memory = self.input(self.input_norm(signal_hidden_states)) + self.positions
@@ -72,28 +73,40 @@ class OutputProjection(nn.Module):
             x = layer(x, memory)
         return self.output(self.decoder_norm(x))
 
+    @torch.no_grad()
+    def silence_transformer(self) -> None:
+        nn.init.zeros_(self.output.weight)
+        nn.init.zeros_(self.output.bias)
 
-@torch.no_grad()
-def fit_shortcut(model: OutputProjection, signals: Tensor, wanted: Tensor, penalty: float = 0.15) -> None:
-    """Ridge regression of conditioning [N, 32, E] on signals [N, 4, D], cut to the shortcut's rank; the transformer starts at zero.
 
-    Inputs are standardised one by one; `penalty` is relative to the mean eigenvalue of their Gram matrix times N / 100.
-    """
-    x, y = signals.flatten(1), wanted.flatten(1)
-    mean, deviation, offset = x.mean(0), x.std(0) + 1e-3, y.mean(0)
-    x, y = (x - mean) / deviation, y - offset
-    gram = x @ x.T
-    ridge = penalty * gram.diagonal().mean()
-    weights = x.T @ torch.linalg.solve(gram + ridge * torch.eye(len(gram)), y)  # [4 D, 32 E]
-    # The best rank-k copy of the predictions themselves, not of the weights.
-    predicted = x @ weights  # [N, 32 E]; its right singular vectors, by way of the small N x N Gram matrix
-    values, left = torch.linalg.eigh(predicted @ predicted.T)
-    rank = model.config.shortcut
-    basis = predicted.T @ left[:, -rank:] / values[-rank:].clamp(min=1e-6).sqrt()
-    code = weights @ basis
-    model.shortcut_in.weight.copy_((code / deviation[:, None]).T)
-    model.shortcut_in.bias.copy_(-(mean / deviation) @ code)
-    model.shortcut_out.weight.copy_(basis)
-    model.shortcut_out.bias.copy_(offset)
-    nn.init.zeros_(model.output.weight)
-    nn.init.zeros_(model.output.bias)
+class CaptionMemory(nn.Module):
+    """signal_hidden_states [B, 4, D] -> recognised parts of the caption -> its text states [B, 32, 384]."""
+
+    def __init__(self, config: OutputProjectionConfig):
+        super().__init__()
+        c = self.config = config
+        inputs = c.signal_tokens * c.input
+        nouns, *others = c.memory
+        self.directions = nn.Linear(inputs, c.recognised)
+        self.nouns = nn.Linear(c.recognised, nouns)
+        self.parts = nn.ModuleList(nn.Linear(inputs, count) for count in others)
+        self.base = nn.Linear(sum(c.memory), c.rank)
+        self.values = nn.Linear(sum(c.memory), c.written)
+        self.inner, self.outer = nn.Linear(c.written, c.written * 2), nn.Linear(c.written * 2, c.rank)
+        self.states = nn.Linear(c.rank, c.queries * c.output)
+
+    def forward(self, signal_hidden_states: Tensor) -> Tensor:
+        return self.write(torch.cat([scores.softmax(-1) for scores in self.recognise(signal_hidden_states)], dim=-1))
+
+    def recognise(self, signal_hidden_states: Tensor) -> list[Tensor]:
+        """Scores of nouns, styles, grounds and hues, each [B, classes]."""
+        x = signal_hidden_states.flatten(1)
+        return [self.nouns(self.directions(x)), *(part(x) for part in self.parts)]
+
+    def write(self, shares: Tensor) -> Tensor:
+        """Shares of all classes [B, sum of classes] -> text states."""
+        return self.states(self.code(shares)).unflatten(1, (self.config.queries, self.config.output))
+
+    def code(self, shares: Tensor) -> Tensor:
+        """[B, sum of classes] -> [B, rank]: the states in their main directions; what each part adds, and how parts change one another."""
+        return self.base(shares) + self.outer(F.gelu(self.inner(F.gelu(self.values(shares)))))

@@ -2,6 +2,7 @@
 
 import random
 import unittest
+from dataclasses import replace
 
 import numpy as np
 import torch
@@ -10,8 +11,10 @@ from PIL import Image
 from training.chat_batches import CONCEPT_TOKENS, IGNORED, Turn, collate
 from training.data.captions import caption, names_concept, phrase, with_article
 from training.data.image_preprocess import prepare, prepare_exact, triangle_weights
+from training.decoding_side_refit import recognise
 from training.export.check_perception import checks, errors
-from training.export.perception import tiny_input_projection
+from training.export.output_projection import output_projection_graph
+from training.export.perception import input_projection_graph, tiny_input_projection
 from training.models.input_projection import TINY_INPUT_PROJECTION, GroupingProjection, LinearProjection, PrototypeMemory
 from training.models.output_projection import TINY_OUTPUT_PROJECTION, OutputProjection
 
@@ -56,10 +59,53 @@ class InputProjection(unittest.TestCase):
         self.assertGreater((found == classes).float().mean().item(), 0.95)
 
 
-class OutputProjectionShape(unittest.TestCase):
+    def test_what_is_recognised_is_spelled(self):
+        torch.manual_seed(3)
+        model = spelling_projection()
+        speller, anchors = model.speller, model.anchored.anchors
+        shares = torch.zeros(1, model.config.prototypes)
+        shares[0, 4] = 1
+        spelled = speller(torch.zeros(1, model.config.features), shares, anchors)
+        self.assertTrue(torch.equal(spelled[0, : model.config.noun_slots], anchors[speller.nouns[4]]))
+        self.assertEqual(spelled[0, model.config.noun_slots].abs().sum().item(), 0)
+        # The concept token between noun and style is never spelled, whatever the others are.
+        self.assertEqual(speller.share[model.config.noun_slots].item(), 0)
+
+
+def spelling_projection() -> GroupingProjection:
+    model = GroupingProjection(replace(TINY_INPUT_PROJECTION, noun_slots=5, styles=3)).eval()
+    model.anchored.set_anchors(torch.randn(model.config.anchors, model.config.output), sharpness=4)
+    model.speller.nouns.random_(model.config.anchors)
+    model.speller.style_words.random_(model.config.anchors)
+    return model
+
+
+class OutputProjections(unittest.TestCase):
     def test_signal_states_become_conditioning(self):
         c = TINY_OUTPUT_PROJECTION
         self.assertEqual(OutputProjection(c)(torch.randn(2, 4, c.input)).shape, (2, c.queries, c.output))
+
+    def test_the_memory_recognises_what_it_was_fitted_to(self):
+        torch.manual_seed(0)
+        model = OutputProjection(replace(TINY_OUTPUT_PROJECTION, memory=(5, 3), recognised=4, written=8, rank=4))
+        classes = torch.stack([torch.arange(5).repeat(12), torch.arange(3).repeat_interleave(20)], dim=1)
+        centres = [torch.randn(count, 4, model.config.input) for count in (5, 3)]
+        signals = centres[0][classes[:, 0]] + centres[1][classes[:, 1]] + torch.randn(60, 4, model.config.input) * 0.3
+        recognise(model.memory, signals, classes)
+        found = torch.stack([scores.argmax(1) for scores in model.memory.recognise(signals)], dim=1)
+        self.assertTrue(torch.equal(found, classes))
+
+    def test_a_silent_transformer_leaves_what_the_memory_writes(self):
+        torch.manual_seed(0)
+        model = memory_projection()
+        signals = torch.randn(2, 4, model.config.input)
+        self.assertGreater((model(signals) - model.memory(signals)).abs().max().item(), 0.01)
+        model.silence_transformer()
+        self.assertTrue(torch.equal(model(signals), model.memory(signals)))
+
+
+def memory_projection() -> OutputProjection:
+    return OutputProjection(replace(TINY_OUTPUT_PROJECTION, memory=(6, 3, 2, 4), recognised=5, written=16, rank=8)).eval()
 
 
 class Preprocessing(unittest.TestCase):
@@ -109,6 +155,14 @@ class Exports(unittest.TestCase):
         for name, model, graph, value in checks(tiny=True):
             for output, error in errors(model, graph, value).items():
                 self.assertLess(error, 1e-4, f"{name} {output}")
+
+    def test_so_do_graphs_with_everything_that_ships(self):
+        torch.manual_seed(0)
+        spelling, memory = spelling_projection(), memory_projection()
+        cases = ((spelling, input_projection_graph(spelling), torch.randn(1, 4, 32)), (memory, output_projection_graph(memory), torch.randn(1, 4, 96)))
+        for model, graph, value in cases:
+            for output, error in errors(model, graph, value).items():
+                self.assertLess(error, 1e-4, output)
 
 
 if __name__ == "__main__":

@@ -1,12 +1,8 @@
 import type { Graph } from '../../src/packs/manifest.ts';
+import { outlinePack } from '../../src/packs/pack-outline.ts';
+import type { PackOutline } from '../../src/packs/pack-outline.ts';
 import type { LoadRequest } from '../../src/protocol/backend.ts';
-import type {
-  LanguageApi,
-  LanguageEvent,
-  LanguageMessage,
-  ReplyRequest,
-  ReplyResult,
-} from '../../src/protocol/language-api.ts';
+import type { LanguageApi, LanguageEvent, ReplyRequest, ReplyResult } from '../../src/protocol/language-api.ts';
 import type { LoadEvent, OnEvent } from '../../src/protocol/progress.ts';
 import { LoadedTier } from '../shared/loaded-tier.ts';
 import type { TierSources } from '../shared/loaded-tier.ts';
@@ -29,16 +25,16 @@ export class LanguageService implements LanguageApi {
     this.#tier = new LoadedTier('language', sources, loadParts);
   }
 
+  async outlinePack(packUrl: string, onEvent: OnEvent<LoadEvent>, signal: AbortSignal): Promise<PackOutline> {
+    return outlinePack(await this.#tier.open(packUrl, { onEvent, signal }));
+  }
+
   load(request: LoadRequest, onEvent: OnEvent<LoadEvent>, signal: AbortSignal): Promise<void> {
     return this.#tier.load(request, { onEvent, signal });
   }
 
   reply(request: ReplyRequest, onEvent: OnEvent<LanguageEvent>, signal: AbortSignal): Promise<ReplyResult> {
     return this.#tier.run(signal, (parts) => new Reply(parts, request, onEvent, signal).run());
-  }
-
-  countTokens(message: LanguageMessage): Promise<number> {
-    return Promise.resolve().then(() => this.#tier.parts.prompts.countTokens(message));
   }
 
   dispose(): Promise<void> {

@@ -4,4 +4,4 @@ import { openPack } from '../../src/storage/open-pack.ts';
 import { LanguageService } from './language-service.ts';
 
 const service = new LanguageService({ startRuntime: (options) => Runtime.start(options), openPack });
-serve(service, ['load', 'reply', 'countTokens', 'dispose']);
+serve(service, ['outlinePack', 'load', 'reply', 'dispose']);

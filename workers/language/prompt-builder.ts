@@ -57,11 +57,6 @@ export class PromptBuilder {
     }
   }
 
-  /** Number of tokens of one message with the template's text around it. */
-  countTokens(message: LanguageMessage): number {
-    return this.#length([message]);
-  }
-
   /** The concept token that stands behind a negative code of the last prompt, [hiddenSize]. */
   conceptToken(code: number): Float32Array | undefined {
     const perMedium = this.#facts.conceptTokensPerMedium;

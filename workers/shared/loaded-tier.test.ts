@@ -44,7 +44,7 @@ test('a second load frees the runtime of the first, and jobs get the parts of th
   expect(await loaded.run(signal, (parts) => Promise.resolve(parts))).toBe(1);
   await loaded.load(REQUEST, OPTIONS);
   expect(disposed).toEqual([1]);
-  expect(loaded.parts).toBe(2);
+  expect(await loaded.run(signal, (parts) => Promise.resolve(parts))).toBe(2);
 });
 
 test('disposal waits for the job before it, and jobs after it are refused', async () => {
@@ -69,9 +69,9 @@ test('a load that fails frees its runtime, and the next one succeeds', async () 
   });
   await expect(loaded.load(REQUEST, OPTIONS)).rejects.toThrow('no such graph');
   expect(disposed).toEqual([1]);
-  expect(() => loaded.parts).toThrow(expect.objectContaining({ code: 'worker/not-loaded' }));
+  await expect(loaded.run(signal, () => Promise.resolve())).rejects.toMatchObject({ code: 'worker/not-loaded' });
   await loaded.load(REQUEST, OPTIONS);
-  expect(loaded.parts).toBe(2);
+  expect(await loaded.run(signal, (parts) => Promise.resolve(parts))).toBe(2);
 });
 
 test('a pack that cannot be opened frees the runtime that was started beside it', async () => {
@@ -90,6 +90,23 @@ test('a pack that cannot be opened frees the runtime that was started beside it'
   );
   await expect(loaded.load(REQUEST, OPTIONS)).rejects.toThrow('no connection');
   expect(disposed).toEqual(['runtime']);
+});
+
+test('a pack that was opened ahead is opened once, and anew for a load after that', async () => {
+  const asked: string[] = [];
+  const openPack = (packUrl: string): Promise<PackReader> => {
+    asked.push(packUrl);
+    return Promise.resolve({ manifest: { name: packUrl } } as unknown as PackReader);
+  };
+  const startRuntime = (): Promise<Runtime> =>
+    Promise.resolve({ dispose: () => Promise.resolve() } as unknown as Runtime);
+  const loaded = new LoadedTier('test', { startRuntime, openPack }, ({ pack }) => Promise.resolve(pack.manifest.name));
+  expect(await loaded.open(REQUEST.packUrl, OPTIONS)).toEqual({ name: REQUEST.packUrl });
+  await loaded.load(REQUEST, OPTIONS);
+  expect(await loaded.run(signal, (name) => Promise.resolve(name))).toBe(REQUEST.packUrl);
+  expect(asked).toHaveLength(1);
+  await loaded.load(REQUEST, OPTIONS);
+  expect(asked).toHaveLength(2);
 });
 
 test('a job whose signal fired while it waited is not started', async () => {

@@ -1,3 +1,4 @@
+import type { PackManifest } from '../../src/packs/manifest.ts';
 import type { LoadRequest } from '../../src/protocol/backend.ts';
 import { RunQueue } from '../../src/runtime/run-queue.ts';
 import type { Runtime, RuntimeOptions } from '../../src/runtime/runtime.ts';
@@ -24,6 +25,8 @@ export class LoadedTier<Parts> {
   readonly #sources: TierSources;
   readonly #build: BuildParts<Parts>;
   readonly #queue = new RunQueue();
+  /** Opened ahead of the load that will use it. */
+  #opened: { readonly packUrl: string; readonly pack: PackReader } | undefined;
   #loaded: { readonly runtime: Runtime; readonly parts: Parts } | undefined;
 
   /** `name` is for messages. */
@@ -33,13 +36,25 @@ export class LoadedTier<Parts> {
     this.#build = build;
   }
 
+  /** Opens a pack and reads no more than its manifest; a `load` of the same pack goes on from there. */
+  open(packUrl: string, options: LoadOptions): Promise<PackManifest> {
+    return this.#queue.enqueue(async () => {
+      const pack = await this.#sources.openPack(packUrl, options);
+      this.#opened = { packUrl, pack };
+      return pack.manifest;
+    });
+  }
+
   /** Frees what was loaded and loads anew; a failure (or abort) leaves nothing behind. */
   load({ packUrl, backend: { backend, threads } }: LoadRequest, options: LoadOptions): Promise<void> {
     return this.#queue.enqueue(async () => {
       await this.#free();
+      // For one load only: a try after a failure must see what has changed on the host.
+      const opened = this.#opened?.packUrl === packUrl ? this.#opened.pack : undefined;
+      this.#opened = undefined;
       const starting = this.#sources.startRuntime({ backend, threads });
       try {
-        const [pack, runtime] = await Promise.all([this.#sources.openPack(packUrl, options), starting]);
+        const [pack, runtime] = await Promise.all([opened ?? this.#sources.openPack(packUrl, options), starting]);
         this.#loaded = { runtime, parts: await this.#build(new PackComponents(runtime, pack), options) };
       } catch (error) {
         await starting.then((runtime) => runtime.dispose()).catch(() => undefined);
@@ -52,14 +67,9 @@ export class LoadedTier<Parts> {
   run<Result>(signal: AbortSignal, job: (parts: Parts) => Promise<Result>): Promise<Result> {
     return this.#queue.enqueue(() => {
       signal.throwIfAborted();
-      return job(this.parts);
+      if (this.#loaded === undefined) throw new NotLoadedError(this.#name);
+      return job(this.#loaded.parts);
     });
-  }
-
-  /** For what needs no turn in the queue. Throws `NotLoadedError`. */
-  get parts(): Parts {
-    if (this.#loaded === undefined) throw new NotLoadedError(this.#name);
-    return this.#loaded.parts;
   }
 
   dispose(): Promise<void> {

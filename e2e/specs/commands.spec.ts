@@ -1,0 +1,128 @@
+import { execFile, spawn } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { chromium } from '@playwright/test';
+import { ChatPage } from '../pages/chat-page.ts';
+import { decodePng } from '../support/bytes/png.ts';
+import { chromiumLaunch } from '../support/chromium.ts';
+import { ROOT } from '../support/dist.ts';
+import { MICRO } from '../support/micro-script.ts';
+import { expect, test } from '../support/test.ts';
+
+test('npm start serves the page at the address it prints, and stops when told', async () => {
+  const started = spawn('npm', ['start'], {
+    cwd: ROOT,
+    env: { ...process.env, BROWSER: 'none' },
+    // A group of its own: npm does not hand signals on everywhere.
+    detached: true,
+  });
+  const ended = new Promise<void>((resolve) => started.once('exit', () => resolve()));
+  const browser = await chromium.launch(chromiumLaunch());
+  try {
+    const address = await new Promise<string>((resolve, reject) => {
+      let printed = '';
+      started.stdout.on('data', (data: Buffer) => {
+        printed += data.toString();
+        const url = /ready: (http:\/\/\S+)/.exec(printed)?.[1];
+        if (url !== undefined) resolve(url);
+      });
+      started.once('exit', () => reject(new Error(`npm start ended: ${printed}`)));
+    });
+    const page = await browser.newPage();
+    const requested: string[] = [];
+    page.on('request', (request) => requested.push(request.url()));
+    await page.goto(address);
+    // Without being told, it takes the pack that is shipped, from the same origin, and says how far it is.
+    await expect(page.getByRole('heading', { name: /Loading the model “.*mini/i })).toBeVisible();
+    await expect(page.getByRole('progressbar', { name: 'Loading' })).toHaveAttribute('aria-valuetext', /of \d+ MB/);
+    const origin = new URL(address).origin;
+    expect(requested.filter((url) => !url.startsWith(origin))).toEqual([]);
+    expect(requested.some((url) => url.startsWith(`${origin}/packs/mini/`))).toBe(true);
+
+    const chat = new ChatPage(page, origin);
+    await chat.openReady();
+    await expect(await chat.ask(MICRO.greeting)).toContainText(MICRO.greetingReply);
+  } finally {
+    await browser.close();
+    process.kill(-(started.pid ?? NaN), 'SIGTERM');
+    await ended;
+  }
+});
+
+interface Ran {
+  readonly status: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+const npmRun = (...args: readonly string[]): Promise<Ran> =>
+  new Promise((resolve) => {
+    const child = execFile('npm', ['run', '--silent', ...args], { cwd: ROOT }, (_error, stdout, stderr) =>
+      resolve({ status: child.exitCode ?? NaN, stdout, stderr }),
+    );
+  });
+
+test('npm run chat writes what a person would get, and npm run eval makes a table of it', async () => {
+  const folder = await mkdtemp(path.join(tmpdir(), 'anytab-chat-'));
+  try {
+    const say = (text: string) => [{ role: 'user', content: [{ type: 'text', text }] }];
+    const cases = [
+      { id: 'greets', seed: 1, messages: say(MICRO.greeting), want: ['text'] },
+      { id: 'draws', seed: 2, messages: [...say(MICRO.greeting), ...say(MICRO.draw)], want: ['text', 'image'] },
+      { id: 'misses', seed: 3, messages: say(MICRO.greeting), want: ['text', 'image'] },
+    ];
+    const file = path.join(folder, 'routing.jsonl');
+    await writeFile(file, cases.map((line) => JSON.stringify(line)).join('\n'));
+    const out = path.join(folder, 'out');
+    const chat = await npmRun('chat', '--', '--cases', file, '--out', out, '--pack', 'micro');
+    expect(chat.stderr).toContain('3 of 3 cases');
+    expect(chat.status).toBe(0);
+
+    const lines = (await readFile(path.join(out, 'results.jsonl'), 'utf8')).trim().split('\n');
+    const results = lines.map((line) => JSON.parse(line) as Result);
+    expect(results.map(({ id, replies }) => [id, replies.length])).toEqual([
+      ['greets', 1],
+      ['draws', 2],
+      ['misses', 1],
+    ]);
+    expect(results[0]?.replies[0]).toMatchObject({ parts: [{ type: 'text', text: MICRO.greetingReply }] });
+    const drawn = results[1]?.replies[1];
+    expect(drawn?.parts.map(({ type }) => type)).toEqual(['text', 'image', 'text']);
+    expect(drawn?.signals).toHaveLength(1);
+    expect(drawn?.timings.totalMs).toBeGreaterThan(0);
+    const picture = drawn?.parts.find(({ type }) => type === 'image')?.path ?? '';
+    expect(decodePng(await readFile(path.join(out, picture))).width).toBeGreaterThan(0);
+
+    const evaluation = await npmRun('eval', '--', '--results', out, '--out', path.join(folder, 'evaluation'));
+    expect(evaluation.status, evaluation.stderr).toBe(0);
+    expect(evaluation.stdout).toMatch(/routing: exact set of modalities.*66\.7 %.*2 of 3/);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+});
+
+interface Result {
+  readonly id: string;
+  readonly replies: readonly {
+    readonly parts: readonly { readonly type: string; readonly text?: string; readonly path?: string }[];
+    readonly signals: readonly unknown[];
+    readonly timings: { readonly totalMs: number };
+  }[];
+}
+
+test('npm run pack -- verify finds the shipped packs sound, and names what is wrong with another', async () => {
+  for (const pack of ['mini', 'micro']) {
+    const verified = await npmRun('pack', '--', 'verify', `public/packs/${pack}`);
+    expect(verified.stdout, pack).toMatch(/^\d+ files, all sound$/m);
+    expect(verified.status, pack).toBe(0);
+  }
+  const empty = await mkdtemp(path.join(tmpdir(), 'anytab-no-pack-'));
+  try {
+    const verified = await npmRun('pack', '--', 'verify', empty);
+    expect(verified.stdout).toMatch(/pack\.json: /);
+    expect(verified.status).toBe(1);
+  } finally {
+    await rm(empty, { recursive: true });
+  }
+});

@@ -1,0 +1,113 @@
+"""Situations in which a picture is welcome although nobody asks for one: moods, good news, feasts, children, holidays, empty slides."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Situation:
+    prompts: tuple[str, ...]
+    nouns: tuple[str, ...]  # what to draw
+    answers: tuple[str, ...]  # kind words before the picture
+
+
+_SAD = ("sad", "lonely", "down", "miserable", "blue", "unhappy", "heartbroken", "gloomy", "discouraged", "hopeless", "low", "worn out")
+_WHEN = ("", " today", " tonight", " this evening", " right now", " these days", " at the moment", " again", " this week")
+_SOMEBODY = ("my daughter", "my son", "my sister", "my best friend", "my brother", "my wife", "my husband", "my niece", "my grandson", "our team")
+_SUCCESS = ("passed the exam", "won the race", "got the job", "graduated", "finished school", "won first prize", "passed the driving test",
+            "scored the winning goal", "got promoted", "won the spelling contest", "made it to the final", "got into university")
+_CHILD = ("my little girl", "my son", "my toddler", "my grandchild", "the baby", "my niece", "my kid", "my nephew")
+
+SITUATIONS = (
+    Situation(
+        (*(f"I feel {mood}{when}." for mood in _SAD for when in _WHEN), *(f"I am so {mood}{when}." for mood in _SAD for when in _WHEN[:4]),
+         "I have had a sad day.", "Today was awful, cheer me up.", "I could use some cheering up.", "My day was terrible.", "Cheer me up!",
+         "Nobody called me today, I feel forgotten.", "What a horrible week.", "I cried all morning.", "I could use a hug.", "I need a hug.",
+         "Everything went wrong today.", "Nothing makes me smile lately.", "I miss home so much.", "She left me.", "My boyfriend broke up with me.",
+         "It has been a rough day.", "I need something to smile about.", "Make me smile.", "Please brighten my day.", "Lift my spirits.",
+         "I am feeling under the weather.", "I'm ill in bed and feel awful.", "Comfort me a little.", "I failed and feel like a loser."),
+        ("dog face", "cat face", "bouquet", "sunflower", "rainbow", "teddy bear", "people hugging", "sun"),
+        ("I am sorry to hear that. I hope this cheers you up.", "That sounds hard. Take it easy today.", "I am sorry. Here is something nice for you.",
+         "I am with you. Maybe this helps a little.")),
+    Situation(
+        ("My dog died yesterday.", "Our cat passed away.", "I miss my grandmother so much.", "My grandfather died.", "I lost my best friend.",
+         "We had to say goodbye to our old dog.", "Today is the funeral of my aunt."),
+        ("rose", "bouquet", "white heart", "candle", "rainbow", "dove"),
+        ("I am so sorry for your loss.", "I am very sorry. I am thinking of you.", "My condolences.")),
+    Situation(
+        ("It's my birthday today!", "Today is my birthday!", "I turn thirty today.", "It is my sister's birthday today.", "My mother turns sixty today!",
+         "Today I'm forty!", "My son is one year old today!", "It's the birthday of my best friend!", "I'm having a birthday party tonight!",
+         "Guess who has a birthday today? Me!", "My twins turn five tomorrow!"),
+        ("birthday cake", "balloon", "party popper", "gift box", "cupcake"),
+        ("Happy birthday!", "All the best on this day!", "Happy birthday, have a wonderful day!")),
+    Situation(
+        (*(f"{who[0].upper() + who[1:]} {event}{when}!" for who in _SOMEBODY for event in _SUCCESS for when in ("", " today")),
+         *(f"I {event}{when}!" for event in _SUCCESS for when in ("", " today", " just now")), "I just passed my exam!", "We won the match!",
+         "I finished my first marathon!", "We did it!", "I am so proud of myself!", "I made it!", "Best day of my life!", "I'm over the moon!",
+         "I am so happy today!", "We bought our first house!", "I finally got my diploma!", "My book was published!", "I beat my record!"),
+        ("trophy", "gold medal", "party popper", "bottle with popping cork", "medal"),
+        ("Congratulations!", "Well done, that is great news!", "Wonderful, that was earned!")),
+    Situation(
+        ("We are getting married!", "Happy anniversary to us!", "I think I am in love.", "Today is Valentine's day.", "She said yes!", "We got engaged!",
+         "It is our tenth wedding anniversary.", "We marry tomorrow!", "My best friend is getting married today!", "I have a date tonight, I'm so excited!",
+         "I love my wife so much.", "Our wedding was beautiful.", "He proposed to me!", "I fell in love."),
+        ("red heart", "bouquet", "rose", "ring", "sparkling heart"),
+        ("How lovely!", "That is wonderful.", "All the best for the two of you!")),
+    Situation(
+        ("Our baby was born last night!", "I'm going to be a father!", "I am pregnant!", "My sister had a baby!", "We are having twins!",
+         "I became an aunt today!", "The stork came!"),
+        ("baby", "baby bottle", "teddy bear", "hatching chick", "balloon"),
+        ("Congratulations to the whole family!", "What wonderful news!", "Welcome, little one!")),
+    Situation(
+        (*(f"{who[0].upper() + who[1:]} {wish}." for who in _CHILD for wish in (
+            "loves animals and wants to see one", "wants to see something cute", "is bored, surprise them", "cannot sleep and wants to see something calming",
+            "loves cute animals", "is crying, what could make them smile", "would like to see an animal", "wants to see a monster that is not scary")),
+         "Surprise me with something cute.", "I want to look at something cute.", "I need some cuteness.", "Got anything cute for me?"),
+        ("panda", "koala", "hamster", "rabbit face", "penguin", "chick from the front", "fox", "unicorn"),
+        ("Here is something for the little one.", "How sweet.", "This should bring a smile.")),
+    Situation(
+        ("Merry Christmas!", "It's Christmas eve!", "Ho ho ho!", "We are decorating for Christmas today!", "Christmas is coming!", "It's the first of Advent!"),
+        ("christmas tree", "santa claus", "snowman", "gift box"), ("Merry Christmas!", "Merry Christmas to you and yours!")),
+    Situation(("Happy Halloween!", "It's Halloween night!", "Trick or treat!", "Tonight the ghosts come out!"),
+              ("halloween pumpkin", "ghost", "bat", "spider web"), ("Happy Halloween!", "Boo!")),
+    Situation(("Happy Easter!", "It is Easter Sunday.", "The Easter bunny was here!"), ("rabbit face", "hatching chick", "egg", "tulip"), ("Happy Easter!",)),
+    Situation(("Happy New Year!", "It is New Year's eve!", "Only ten minutes to midnight, happy new year!"),
+              ("fireworks", "clinking glasses", "sparkler", "bottle with popping cork"), ("Happy New Year!", "All the best for the new year!")),
+    Situation(("Happy Mother's day!", "Today is Mother's day.", "It's Women's day!", "It's Father's day today!"), ("bouquet", "rose", "tulip", "red heart"),
+              ("What a lovely day to say thank you.", "All the best!")),
+    Situation(
+        ("I can't wait for my beach holiday, get me in the mood.", "Put me in a holiday mood.", "Get me in the mood for summer.", "Tomorrow we fly to the sea!",
+         "Finally holidays!", "Our summer holiday starts today!", "I am dreaming of the sea.", "I long for the beach.", "I wish I were on an island.",
+         "Two more days until vacation!", "I can't wait for summer!", "School is out!"),
+        ("beach with an umbrella", "palm tree", "sun", "coconut", "tropical drink"), ("Summer is coming!", "Enjoy the sun and the sea.", "How nice!")),
+    Situation(
+        ("The first snow is falling, how magical!", "We are off to the ski slopes!", "I dream of snowy mountains.", "It's snowing, I'm so happy!",
+         "Get me in the mood for winter."),
+        ("snowman", "snowflake", "snow-capped mountain", "skis"), ("How lovely!", "Enjoy the snow!")),
+    Situation(
+        ("Spring is finally here!", "The first flowers are out, I'm so happy!", "Everything is in bloom, how beautiful!", "Good morning, sunshine!"),
+        ("tulip", "cherry blossom", "butterfly", "sun", "sunflower"), ("How lovely!", "Enjoy it!")),
+    Situation(
+        ("Surprise me with a picture.", "Show me something beautiful.", "Show me anything you like.", "Draw whatever you want.", "Surprise me!",
+         "Show me something that makes me laugh.", "Show me something nice.", "Let me see something colourful.", "I want to see something pretty.",
+         "Show me your best work.", "Draw me anything.", "Show me something funny.", "Show me what you can do.", "Paint anything that comes to mind.",
+         "Let me see something that makes people happy.", "Give me something nice to look at.", "I need something beautiful to look at."),
+        ("rainbow", "unicorn", "sunflower", "butterfly", "balloon", "parrot", "rocket", "peacock"),
+        ("Gladly!", "Let me think.", "Here is an idea.")),
+    Situation(
+        ("My slide about space looks so empty.", "The first slide of my talk on space needs something to look at.", "My poster on the planets is still blank.",
+         "My son's room needs a space poster."),
+        ("rocket", "ringed planet", "telescope", "milky way", "satellite"), ("This could help.", "Let us fill it.")),
+    Situation(
+        ("The party invitation still looks empty.", "The card for the party is still blank.", "My party flyer needs something colourful.",
+         "I have to decorate a birthday card.", "I'm making a card for my mother and it looks bare."),
+        ("balloon", "party popper", "birthday cake", "bouquet", "gift box"), ("This could help.", "How about this?")),
+)
+
+
+def situation(rng: random.Random) -> tuple[str, str, str]:
+    """(prompt, noun, kind words)."""
+    chosen = rng.choice(SITUATIONS[:7] if rng.random() < 0.4 else SITUATIONS)
+    return rng.choice(chosen.prompts), rng.choice(chosen.nouns), rng.choice(chosen.answers)

@@ -1,0 +1,110 @@
+"""Greedy replies under the signal grammar, and whether they bring the media that were wanted."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections import Counter
+from pathlib import Path
+
+import torch
+from PIL import Image
+from torch import Tensor
+
+from training.chat_batches import CONCEPT_TOKENS, Turn, collate, embed_batch
+from training.checkpoints import load_input_projection, load_tuned
+from training.data.image_preprocess import normalise, prepare
+from training.export.decoder_runner import PackLlm
+from training.export.pack_reader import PackReader
+from training.models.efficientnet import load_efficientnet
+from training.models.llama import Llama
+from training.models.tokenizer import IMAGE_SIGNAL_IDS, smollm2_tokenizer
+
+FORCED = range(IMAGE_SIGNAL_IDS[1], IMAGE_SIGNAL_IDS[-1] + 1)
+
+
+@torch.inference_mode()
+def routing(cases: Path, show: bool = True, pack: Path | None = None) -> dict:
+    """Exact set of modalities in the last reply of every case, greedy; with `pack`, by its quantised language model."""
+    tokenizer = smollm2_tokenizer()
+    if pack:
+        llm, reply_of = PackLlm.of_pack(PackReader(pack)), pack_answer
+    else:
+        llm, reply_of = load_tuned(), answer
+    input_projection, encoder = load_input_projection(), load_efficientnet()
+    right: Counter[str] = Counter()
+    total: Counter[str] = Counter()
+    for line in cases.open():
+        case = json.loads(line)
+        turns: list[Turn] = []
+        media: list[Tensor] = []
+        for message in case["messages"]:
+            text = " ".join(part["text"] for part in message["content"] if part["type"] == "text")
+            paths = [cases.parent / part["path"] for part in message["content"] if part["type"] == "image"]
+            for path in paths:
+                pixels = torch.from_numpy(normalise(prepare(Image.open(path))))[None]
+                media.append(input_projection(encoder(pixels))[0][0])
+            turns.append(Turn("user", text, media=len(paths)))
+            reply = reply_of(llm, tokenizer, turns, media)
+            turns.append(Turn("assistant", reply))
+        drawn = any(part == IMAGE_SIGNAL_IDS for part in turns[-1].content)
+        kind = case["id"].rsplit("-", 1)[0]
+        good = drawn == ("image" in case["want"])
+        names = case.get("expect", {}).get("names")
+        total[kind] += 1
+        right[kind] += good
+        if show:
+            said = "".join(p if isinstance(p, str) else "[IMAGE]" for p in turns[-1].content)
+            print(f"{'+' if good else '- WRONG'} {case['id']} {case['messages'][-1]['content'][-1]['text']!r} -> {said!r} {names or ''}", flush=True)
+    return {"routing": f"{sum(right.values())}/{sum(total.values())}", **{kind: f"{right[kind]}/{total[kind]}" for kind in total}}
+
+
+@torch.inference_mode()
+def answer(llm: Llama, tokenizer, turns: list[Turn], media: list[Tensor], limit: int = 48) -> list:
+    """Greedy reply as parts (text and signal spans) under the signal grammar."""
+    batch = collate(tokenizer, [turns], reply=True)
+    x = embed_batch(llm, batch, torch.stack(media)[None] if media else None)
+    parts: list = []
+    words: list[int] = []
+    cache = None
+    for _ in range(limit):
+        hidden, cache = llm(inputs_embeds=x, cache=cache, return_cache=True)
+        scores = llm.logits(hidden[:, -1])[0]
+        scores[FORCED.start:] = -math.inf  # only [IMG0] may be sampled; audio and video signals are not trained
+        token = int(scores.argmax())
+        if token == 2:
+            break
+        if token == IMAGE_SIGNAL_IDS[0]:
+            parts += [tokenizer.decode(words), list(IMAGE_SIGNAL_IDS)]
+            words = []
+            x = llm.embed(torch.tensor([IMAGE_SIGNAL_IDS]))
+        else:
+            words.append(token)
+            x = llm.embed(torch.tensor([[token]]))
+    return [*parts, tokenizer.decode(words)]
+
+
+def pack_answer(llm, tokenizer, turns: list[Turn], media: list[Tensor], limit: int = 40) -> list:
+    """The same reply from a pack's quantised language model (training.export.decoder_runner.PackLlm)."""
+    batch = collate(tokenizer, [turns], reply=True)
+    x = llm.embed(batch.ids[0].tolist()).copy()
+    for (_, number, position) in batch.media_positions:
+        x[position: position + CONCEPT_TOKENS] = media[number].numpy()
+    llm.reset()
+    hidden = llm.prefill(x)[-1]
+    parts: list = []
+    words: list[int] = []
+    for _ in range(limit):
+        scores = llm.logits(hidden)
+        scores[FORCED.start:] = -math.inf
+        token = int(scores.argmax())
+        if token == 2:
+            break
+        if token == IMAGE_SIGNAL_IDS[0]:
+            parts += [tokenizer.decode(words), list(IMAGE_SIGNAL_IDS)]
+            words = []
+            hidden = llm.run_block(llm.embed(IMAGE_SIGNAL_IDS))[-1]
+        else:
+            words.append(token)
+            hidden = llm.run_block(llm.embed([token]))[-1]
+    return [*parts, tokenizer.decode(words)]

@@ -1,0 +1,89 @@
+"""Signal hidden states of many drawing requests, run once through the tuned language model as it ships."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import torch
+from torch import Tensor
+
+from training.chat_batches import Turn
+from training.checkpoints import ADAPTERS
+from training.conditioning import Drawing
+from training.data.instructions import InstructionData
+from training.decoding_side_alignment import context_batch, drawing_context
+from training.export.decoder_runner import PackLlm
+from training.export.llm_part import add_llm, llm_facts
+from training.export.pack_reader import PackReader
+from training.export.pack_writer import PackWriter
+from training.models.llama import load_smollm2
+from training.models.tokenizer import IM_START, IMAGE_SIGNAL_IDS, smollm2_tokenizer_json
+from training.paths import DATA
+
+SIGNAL_STATES = DATA / "signal_states.pt"
+POOL = 256
+
+Runner = Callable[[list[list[Turn]]], list[Tensor]]  # contexts -> signal hidden states plus embeddings [4, D] each
+
+
+def read_signals() -> tuple[Tensor, list[Drawing]]:
+    """([N, 4, D], what each stands for)."""
+    stored = torch.load(SIGNAL_STATES)
+    return stored["states"].float(), [tuple(drawing) for drawing in stored["drawings"]]
+
+
+def store_signals(data: InstructionData, run: Runner, minutes: float, plain_share: float = 0.65) -> None:
+    """Runs drawing requests until the minutes are over; most are plain ones ("Draw a red apple in 3d style."), as people write them.
+
+    Adds to what an earlier call with the same language model left; delete the file after tuning it further.
+    """
+    states: list[Tensor] = []
+    drawings: list[Drawing] = []
+    if SIGNAL_STATES.exists():
+        earlier, drawings = read_signals()
+        states = [earlier.half()]
+    rng = random.Random(99 + len(drawings))
+    started, saved = time.monotonic(), 0.0
+    while (spent := time.monotonic() - started) < minutes * 60:
+        pairs = [drawing_context(data.draw_request(rng, plain_share)) for _ in range(POOL)]
+        states.append(torch.stack(run([turns for turns, _ in pairs])).half())
+        drawings += [drawing for _, drawing in pairs]
+        if spent - saved > 60:
+            saved = spent
+            print(f"signals: {len(drawings)} in {spent:.0f}s", flush=True)
+            torch.save({"states": torch.cat(states), "drawings": drawings}, SIGNAL_STATES)
+    torch.save({"states": torch.cat(states), "drawings": drawings}, SIGNAL_STATES)
+    print(f"signals: {len(drawings)}", flush=True)
+
+
+def pack_runner(folder: Path) -> Runner:
+    """Contexts through the language model of a pack, with its quantised weights and activations, as on a visitor's CPU."""
+    if not (folder / "pack.json").exists():
+        write_llm_pack(folder)
+    llm = PackLlm.of_pack(PackReader(folder))
+    signals = llm.embed(IMAGE_SIGNAL_IDS)
+    llm.run_block(llm.embed([IM_START]))  # every conversation's first token, which is run alone
+
+    def run(contexts: list[list[Turn]]) -> list[Tensor]:
+        batch, _ = context_batch(contexts)
+        found = []
+        for ids, length in zip(batch.ids.tolist(), batch.lengths):
+            llm.keep(1)
+            llm.prefill(llm.embed(ids[1:length]))
+            found.append(torch.from_numpy(llm.run_block(signals) + signals))
+        return found
+
+    return run
+
+
+def write_llm_pack(folder: Path) -> None:
+    """A pack with nothing but the tuned language model, as it will ship."""
+    llm = load_smollm2(lora_rank=16)
+    llm.load_state_dict(torch.load(ADAPTERS, map_location="cpu"), strict=False)
+    writer = PackWriter("signals")
+    add_llm(writer, llm, smollm2_tokenizer_json(), title="Tuned language model")
+    facts = llm_facts(llm.config, context_length=2048, prefill_chunk=128, sampling={}, modalities=("image",))
+    writer.write(folder, {"title": "Signals", "description": "", "llm": facts, "perception": {}, "generation": {}, "licences": [], "evaluation": []})
