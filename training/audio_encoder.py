@@ -178,7 +178,10 @@ def main() -> None:
         began = time.monotonic()
         set_learning_rate(optimizer, config.learning_rate * run.decay(warmup=0.03))
         mels, wanted, classes = lessons.batch(config.batch)
-        loss, cosine = student_loss(*model(mels), wanted, classes, config.label_weight)
+        # bfloat16 takes 0.6 of the time on processors with matrix units; the loss stays in float32.
+        with torch.autocast("cpu", torch.bfloat16):
+            embeddings, labels = model(mels)
+        loss, cosine = student_loss(embeddings.float(), labels.float(), wanted, classes, config.label_weight)
         optimizer.zero_grad(set_to_none=True)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)

@@ -57,6 +57,12 @@ test('a conversation with a picture, a re-roll and a new conversation by keyboar
   await page.keyboard.press('Shift+Enter');
   await page.keyboard.type('second line');
   await expect(chat.message).toHaveValue('first line\nsecond line');
+  await tabTo(page, 'button', 'New chat');
+  await page.keyboard.press('Enter');
+  await expect(chat.replies).toHaveCount(0);
+  await tabTo(page, 'button', 'Back to the conversation before');
+  await page.keyboard.press('Enter');
+  await expect(chat.replies).toHaveCount(1);
 });
 
 test('a narrow phone shows everything without scrolling sideways', async ({ chat, page }) => {

@@ -10,8 +10,8 @@ export const CHROMIUM_ARGS: readonly string[] = [
   '--disable-sync',
   '--no-first-run',
   '--disable-quic',
-  // No name but localhost resolves: a request that leaves the machine fails and is reported.
-  '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost',
+  // Nothing but this machine resolves: a request that leaves it fails and is reported.
+  '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1',
 ];
 
 export interface ChromiumLaunch {

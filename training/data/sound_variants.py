@@ -22,6 +22,16 @@ def kind_of(variant: int) -> str:
     return "plain" if variant == 0 else "moved" if variant % 2 else "mixed"
 
 
+def second_row(rng: np.random.Generator, sounds: Sounds, first_class: str, classes: tuple[str, ...] | None) -> int | None:
+    """A training clip of another class, one of `classes` if given; None if a hundred draws find none."""
+    rows = sounds.rows("train")
+    for row in rng.integers(len(rows), size=100):
+        group = sounds.records[rows[row]]["class"]
+        if group != first_class and (classes is None or group in classes):
+            return rows[row]
+    return None
+
+
 def variant_sound(variant: int, row: int, sounds: Sounds) -> tuple[np.ndarray, dict] | None:
     """(float32 [65536], {"second", "behind"} for the caption), or None where the variant does not apply."""
     record, plain = sounds.records[row], {"second": "", "behind": False}
@@ -35,11 +45,11 @@ def variant_sound(variant: int, row: int, sounds: Sounds) -> tuple[np.ndarray, d
     if kind_of(variant) == "moved":
         return first * float(10 ** (rng.uniform(-6, 0) / 20)), plain
     behind = bool(rng.random() < 0.5)
-    choices = [other for other in sounds.rows("train") if sounds.records[other]["class"] != record["class"]
-               and (not behind or sounds.records[other]["class"] in AMBIENT)]
     # An ambience behind an ambience says nothing about which is which.
-    if not choices or (behind and record["class"] in AMBIENT):
+    if behind and record["class"] in AMBIENT:
         return None
-    other = choices[int(rng.integers(len(choices)))]
+    other = second_row(rng, sounds, record["class"], AMBIENT if behind else None)
+    if other is None:
+        return None
     mixture = first + float(10 ** (-9 / 20) if behind else 1.0) * sounds.clip(other, rng)
     return mixture * min(1.0, PEAK / float(np.abs(mixture).max())), {"second": sounds.records[other]["phrases"][0], "behind": behind}

@@ -114,6 +114,7 @@ class Sounds:
     def __init__(self):
         self.records: list[dict] = []
         self._samples: dict[str, np.ndarray] = {}
+        self._rows: dict[tuple[str, str | None], list[int]] = {}
         for source in SOURCES:
             if (OUT / f"{source}.jsonl").exists():
                 self.records += [json.loads(line) for line in (OUT / f"{source}.jsonl").open()]
@@ -139,7 +140,9 @@ class Sounds:
         return out
 
     def rows(self, split: str, source: str | None = None) -> list[int]:
-        return [i for i, record in enumerate(self.records) if record["split"] == split and source in (None, record["source"])]
+        if (split, source) not in self._rows:
+            self._rows[split, source] = [i for i, record in enumerate(self.records) if record["split"] == split and source in (None, record["source"])]
+        return self._rows[split, source]
 
 
 def main() -> None:

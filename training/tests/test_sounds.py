@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from training.audio_autoencoder import Autoencoder, Waveforms, source_shares
+from training.audio_autoencoder import Autoencoder, Waveforms, load_vae_decoder, load_vae_encoder, mean_error, save_autoencoder, source_shares
 from training.audio_encoder import Student, linear_probe, student_loss
 from training.audio_vocoder import SpectralDistance
 from training.data import general_midi, sounds, synthesis
@@ -192,6 +192,17 @@ def losses_of(step, parameters, count: int, rate: float) -> list[float]:
         optimizer.step()
         losses.append(loss.item())
     return losses
+
+
+def test_a_saved_autoencoder_gives_the_same_sounds(tmp_path):
+    model, mels = Autoencoder(audio_autoencoder.MICRO), torch.randn(3, 1, 64, 16)
+    model(mels)  # one training pass gives the latents' scale something to keep
+    model.eval()
+    error = mean_error(model, mels)
+    save_autoencoder(model, tmp_path, 7, error)
+    encoder, decoder = load_vae_encoder(tmp_path / "vae_encoder.pt"), load_vae_decoder(tmp_path / "vae_decoder.pt")
+    assert torch.equal(decoder(encoder(mels)), model(mels))
+    assert torch.load(tmp_path / "vae_encoder.pt")["decibels"] == error > 1
 
 
 def test_a_micro_autoencoder_learns():
