@@ -36,6 +36,7 @@ const contentSecurityPolicy: Plugin = {
           "default-src 'self'",
           "script-src 'self' 'wasm-unsafe-eval'",
           "img-src 'self' blob:",
+          "media-src 'self' blob:",
           "connect-src 'self' blob:",
           "worker-src 'self' blob:",
           "object-src 'none'",

@@ -5,8 +5,9 @@ import { createGenerationClient } from './clients/generation-client.ts';
 import { keepOffline } from './clients/keep-offline.ts';
 import { createLanguageClient } from './clients/language-client.ts';
 import { createPerceptionClient } from './clients/perception-client.ts';
-import type { MediumId } from './domain/message.ts';
+import type { MediumModality } from './domain/modality.ts';
 import { MediaLibrary } from './media/media-library.ts';
+import type { Perceivable } from './media/perceivable.ts';
 import { ChatEngine } from './orchestrator/chat-engine.ts';
 import { ConversationKeeper } from './orchestrator/conversation-keeper.ts';
 import { createEngineApi } from './orchestrator/engine-api.ts';
@@ -23,6 +24,7 @@ import type { ConversationId } from './orchestrator/turn-store.ts';
 import { ValueStore } from './orchestrator/value-store.ts';
 import type { BackendName, Tier } from './packs/manifest.ts';
 import type { PackOutline } from './packs/pack-outline.ts';
+import type { Routing } from './protocol/language-api.ts';
 import type { LoadEvent } from './protocol/progress.ts';
 import { probeBackend } from './runtime/backend-probe.ts';
 import { claimConversation, rememberTabConversation, tabConversation } from './storage/claim-conversation.ts';
@@ -44,7 +46,8 @@ const IDLE_MILLISECONDS = 10 * 60_000;
 const REVIVE_MILLISECONDS = 200;
 
 const parameters = new URLSearchParams(location.search);
-const media = new MediaLibrary();
+const perceivable = Promise.withResolvers<Perceivable>();
+const media = new MediaLibrary({ perceivable: () => perceivable.promise });
 const settings = new ValueStore(readSettings());
 settings.subscribe(() => {
   writeSettings(settings.getSnapshot());
@@ -80,7 +83,7 @@ createRoot(document.getElementById('root') ?? document.body).render(
         media,
         state,
         settings,
-        routing: new ValueStore<'auto' | 'ask' | 'forbid'>('auto'),
+        routing: new ValueStore<Routing>({}),
         opened,
         reopen: () => void openChat(),
         newConversation: () => {
@@ -118,21 +121,22 @@ async function openChat(): Promise<void> {
     );
     const plannedBytes = manifest.tierBytes[backend.backend];
     const residency = new Residency({ clients, packUrl, backend, fallback, plannedBytes, schedule: nextFrame });
-    const defaults = () => turnDefaults(settings.getSnapshot(), manifest.llm.sampling, manifest.generation.image);
-    const engine = new ChatEngine({ store, residency, media, defaults });
+    const defaults = () => turnDefaults(settings.getSnapshot(), manifest.llm.sampling, manifest.generation);
+    perceivable.resolve(perceivableBy(manifest));
+    const perceives = new Set(Object.keys(manifest.perception) as MediumModality[]);
+    const engine = new ChatEngine({ store, residency, media, perceives, defaults });
     residency.subscribe(() => {
       for (const { notices } of Object.values(residency.getSnapshot()))
         for (const notice of notices) tellNotice(notice);
     });
     state.update((value) => ({ ...value, phase: 'open', manifest }));
     opened.update(() => ({ engine, residency }));
-    const admit = async (blob: Blob): Promise<MediumId> => (await media.admit(blob)).mediumId;
     api.resolve({
       engine,
       residency,
       pack: { name: manifest.name, version: manifest.version },
       defaults,
-      admit,
+      admit: (blob) => media.admit(blob),
       blobOf: (mediumId) => media.blob(mediumId),
     });
     await residency.preload(['language']);
@@ -167,6 +171,12 @@ async function keepPage(backend: BackendName): Promise<void> {
 function backendOverride(): { readonly override?: BackendName } {
   const wanted = parameters.get('backend') ?? settings.getSnapshot().backend;
   return wanted === 'wasm' || wanted === 'webgpu' ? { override: wanted } : {};
+}
+
+/** Of files; a sound is heard for as long as its encoder's frames last. */
+function perceivableBy({ perception: { image, audio } }: PackOutline): Perceivable {
+  const seconds = audio === undefined ? 0 : (audio.frames * audio.mel.hopLength) / audio.mel.sampleRate;
+  return { image: image !== undefined, audio: audio === undefined ? null : { seconds } };
 }
 
 /** Tiers that the pack wants loaded when there is time. */

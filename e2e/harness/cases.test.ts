@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { CaseFileError, parseCases, picturePaths } from './cases.ts';
+import { CaseFileError, parseCases, mediaPaths } from './cases.ts';
 
 const line = (fields: object): string =>
   JSON.stringify({ id: 'a', messages: [{ role: 'user', content: [{ type: 'text', text: 'Hello' }] }], ...fields });
@@ -46,5 +46,5 @@ test('picture paths are relative to the case file', () => {
     line({ messages: [{ role: 'user', content: [{ type: 'image', path: '../media/cat.png' }] }] }),
     'c.jsonl',
   );
-  expect(parsed && picturePaths(parsed, '/cases/all/c.jsonl')).toEqual(['/cases/media/cat.png']);
+  expect(parsed && mediaPaths(parsed, '/cases/all/c.jsonl')).toEqual(['/cases/media/cat.png']);
 });

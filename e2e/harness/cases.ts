@@ -3,12 +3,13 @@ import path from 'node:path';
 import * as v from 'valibot';
 
 const Modality = v.picklist(['text', 'image', 'audio', 'video']);
+const Rule = v.picklist(['auto', 'ask', 'forbid']);
 const NonEmpty = v.pipe(v.string(), v.minLength(1));
 
 const ContentPart = v.variant('type', [
   v.strictObject({ type: v.literal('text'), text: NonEmpty }),
   /** Relative to the case file. */
-  v.strictObject({ type: v.literal('image'), path: NonEmpty }),
+  v.strictObject({ type: v.picklist(['image', 'audio']), path: NonEmpty }),
 ]);
 
 const UserMessage = v.strictObject({
@@ -23,7 +24,7 @@ const CaseSchema = v.strictObject({
   messages: v.pipe(v.array(UserMessage), v.minLength(1)),
   /** Modalities of the last reply. */
   want: v.optional(v.pipe(v.array(Modality), v.minLength(1))),
-  routing: v.optional(v.strictObject({ image: v.picklist(['auto', 'ask', 'forbid']) })),
+  routing: v.optional(v.strictObject({ image: v.exactOptional(Rule), audio: v.exactOptional(Rule) })),
   expect: v.optional(
     v.strictObject({
       style: v.optional(NonEmpty),
@@ -83,9 +84,9 @@ export function parseCases(text: string, file: string): Case[] {
   return cases;
 }
 
-/** Absolute paths of all pictures that a case shows. */
-export function picturePaths(testCase: Case, caseFile: string): string[] {
+/** Absolute paths of all files that a case shows or plays. */
+export function mediaPaths(testCase: Case, caseFile: string): string[] {
   return testCase.messages
     .flatMap((message) => message.content)
-    .flatMap((part) => (part.type === 'image' ? [path.resolve(path.dirname(caseFile), part.path)] : []));
+    .flatMap((part) => (part.type === 'text' ? [] : [path.resolve(path.dirname(caseFile), part.path)]));
 }

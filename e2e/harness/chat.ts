@@ -13,7 +13,7 @@ import { chromium, type Browser, type Page } from '@playwright/test';
 import type { SendOptions } from '../../src/orchestrator/engine-api.ts';
 import { chromiumLaunch } from '../support/chromium.ts';
 import { ensureBuild, createDistServer } from '../support/dist.ts';
-import { parseCases, picturePaths, type Case } from './cases.ts';
+import { parseCases, mediaPaths, type Case } from './cases.ts';
 import { newConversation, openEngine, send, type EngineReply, type HarnessContent } from './engine-page.ts';
 import { readResults, ResultsWriter, type ReplyRecord, type ResultPart, type RunSettings } from './results.ts';
 
@@ -67,6 +67,12 @@ const MIME_TYPES: Readonly<Record<string, string>> = {
   '.jpeg': 'image/jpeg',
   '.webp': 'image/webp',
   '.gif': 'image/gif',
+  '.wav': 'audio/wav',
+  '.mp3': 'audio/mpeg',
+  '.m4a': 'audio/mp4',
+  '.ogg': 'audio/ogg',
+  '.opus': 'audio/ogg',
+  '.flac': 'audio/flac',
 };
 
 async function loadContent(message: Case['messages'][number], caseFile: string): Promise<HarnessContent[]> {
@@ -75,8 +81,8 @@ async function loadContent(message: Case['messages'][number], caseFile: string):
       if (part.type === 'text') return part;
       const file = path.resolve(path.dirname(caseFile), part.path);
       const mimeType = MIME_TYPES[path.extname(file).toLowerCase()];
-      if (mimeType === undefined) throw new Error(`${file}: not a picture file that cases may use`);
-      return { type: 'image' as const, mimeType, base64: (await readFile(file)).toString('base64') };
+      if (mimeType === undefined) throw new Error(`${file}: not a picture or sound file that cases may use`);
+      return { type: part.type, mimeType, base64: (await readFile(file)).toString('base64') };
     }),
   );
 }
@@ -89,7 +95,7 @@ async function keep(reply: EngineReply, name: string, writer: ResultsWriter): Pr
       continue;
     }
     const { base64, ...facts } = part;
-    parts.push({ ...facts, path: await writer.picture(`${name}-${index}`, Buffer.from(base64, 'base64')) });
+    parts.push({ ...facts, path: await writer.medium(`${name}-${index}`, part.type, Buffer.from(base64, 'base64')) });
   }
   return { ...reply, parts };
 }
@@ -140,8 +146,8 @@ function progress(done: number, of: number, startedAt: number, ran: number, id: 
 async function main(): Promise<void> {
   const options = parseOptions();
   const all = parseCases(await readFile(options.caseFile, 'utf8'), options.caseFile).slice(0, options.limit);
-  // Missing pictures are found now, not after an hour.
-  for (const testCase of all) await Promise.all(picturePaths(testCase, options.caseFile).map((file) => readFile(file)));
+  // Missing files are found now, not after an hour.
+  for (const testCase of all) await Promise.all(mediaPaths(testCase, options.caseFile).map((file) => readFile(file)));
   const { cases, pack, backend, route, temperature } = options;
   const writer = await ResultsWriter.open(options.out, { cases, pack, backend, route, temperature });
   const finished = new Set((await readResults(options.out)).filter(({ error }) => !error).map(({ id }) => id));

@@ -2,26 +2,17 @@
 import '../support/window.ts';
 import type { Page } from '@playwright/test';
 import type { SendOptions } from '../../src/orchestrator/engine-api.ts';
-import type { ReplyRecord } from './results.ts';
+import type { MediumPart, ReplyRecord } from './results.ts';
 
 export type HarnessContent =
   | { readonly type: 'text'; readonly text: string }
-  | { readonly type: 'image'; readonly mimeType: string; readonly base64: string };
+  | { readonly type: 'image' | 'audio'; readonly mimeType: string; readonly base64: string };
 
-/** A picture that has left the page. */
-interface PngPart {
-  readonly type: 'image';
-  readonly base64: string;
-  readonly width: number;
-  readonly height: number;
-  readonly seed: number;
-  readonly steps: number;
-  readonly guidanceScale: number;
-  readonly milliseconds: number;
-}
+/** A medium that has left the page. */
+type MovedPart = Omit<MediumPart, 'path'> & { readonly base64: string };
 
 export type EngineReply = Omit<ReplyRecord, 'parts'> & {
-  readonly parts: readonly ({ readonly type: 'text'; readonly text: string } | PngPart)[];
+  readonly parts: readonly ({ readonly type: 'text'; readonly text: string } | MovedPart)[];
 };
 
 export interface OpenOptions {
@@ -52,21 +43,21 @@ export async function openEngine(page: Page, { origin, pack, backend, readyTimeo
 
 export const newConversation = (page: Page): Promise<void> => page.evaluate(() => window.anytab.newConversation());
 
-/** Sends one user message and waits for the text and every picture of the reply. */
+/** Sends one user message and waits for the text and every medium of the reply. */
 export function send(page: Page, content: readonly HarnessContent[], options: SendOptions): Promise<EngineReply> {
   return page.evaluate(
     async ({ content, options }) => {
       const parts = content.map((part) => {
         if (part.type === 'text') return part;
         const bytes = Uint8Array.from(atob(part.base64), (character) => character.charCodeAt(0));
-        return { type: 'image' as const, blob: new Blob([bytes], { type: part.mimeType }) };
+        return { type: part.type, blob: new Blob([bytes], { type: part.mimeType }) };
       });
       const { parts: replied, ...turn } = await window.anytab.send({ content: parts }, options);
       const base64 = (blob: Blob): Promise<string> =>
         new Promise((resolve, reject) => {
           const reader = new FileReader();
           reader.onload = () => resolve((reader.result as string).replace(/^[^,]*,/, ''));
-          reader.onerror = () => reject(reader.error ?? new Error('unreadable picture'));
+          reader.onerror = () => reject(reader.error ?? new Error('unreadable medium'));
           reader.readAsDataURL(blob);
         });
       const moved = await Promise.all(

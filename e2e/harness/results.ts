@@ -1,21 +1,27 @@
-/** What the product answered: one JSON object a line in `results.jsonl`, pictures beside it as PNG. */
+/** What the product answered: one JSON object a line in `results.jsonl`, media beside it as PNG and WAV. */
 import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Case } from './cases.ts';
 
-export type ResultPart =
-  | { readonly type: 'text'; readonly text: string }
-  | {
-      readonly type: 'image';
-      /** Relative to the results folder. */
-      readonly path: string;
-      readonly width: number;
-      readonly height: number;
-      readonly seed: number;
-      readonly steps: number;
-      readonly guidanceScale: number;
-      readonly milliseconds: number;
-    };
+export interface MediumPart {
+  readonly type: 'image' | 'audio';
+  /** Relative to the results folder. */
+  readonly path: string;
+  /** Of a picture, pixels. */
+  readonly width?: number;
+  readonly height?: number;
+  /** Of a sound. */
+  readonly seconds?: number;
+  readonly sampleRate?: number;
+  readonly seed: number;
+  readonly steps: number;
+  readonly guidanceScale: number;
+  readonly milliseconds: number;
+}
+
+export type ResultPart = { readonly type: 'text'; readonly text: string } | MediumPart;
+
+const ENDINGS = { image: 'png', audio: 'wav' } as const;
 
 export interface SignalRecord {
   readonly modality: string;
@@ -101,10 +107,10 @@ export class ResultsWriter {
     return new ResultsWriter(folder);
   }
 
-  /** Writes a picture and answers its path relative to the folder. */
-  async picture(name: string, png: Uint8Array): Promise<string> {
-    const relative = `media/${name}.png`;
-    await writeFile(path.join(this.folder, relative), png);
+  /** Writes a medium and answers its path relative to the folder. */
+  async medium(name: string, type: MediumPart['type'], bytes: Uint8Array): Promise<string> {
+    const relative = `media/${name}.${ENDINGS[type]}`;
+    await writeFile(path.join(this.folder, relative), bytes);
     return relative;
   }
 
@@ -113,7 +119,7 @@ export class ResultsWriter {
   }
 }
 
-/** Modalities that a reply emitted: text when it says anything, a picture when one was signalled. */
+/** Modalities that a reply emitted: text when it says anything, a medium when one was signalled. */
 export function emittedModalities(reply: ReplyRecord): Set<string> {
   const said = reply.parts.some((part) => part.type === 'text' && part.text.trim() !== '');
   return new Set([...(said ? ['text'] : []), ...reply.signals.map(({ modality }) => modality)]);

@@ -148,6 +148,15 @@ export class ChatPage {
     return reply.getByRole('img', { name: /^Picture/ });
   }
 
+  /** The finished sounds of a reply, each with its player. */
+  sounds(reply: Locator): Locator {
+    return reply.getByRole('group', { name: /^Sound/ });
+  }
+
+  get removeSound(): Locator {
+    return this.page.getByRole('button', { name: 'Remove sound' });
+  }
+
   get pictureProgress(): Locator {
     return this.page.getByRole('progressbar', { name: 'Picture' });
   }
@@ -157,9 +166,16 @@ export class ChatPage {
   }
 
   /** The composer's choice for pictures in the next replies. */
-  async setPictures(choice: 'Auto' | 'Ask' | 'Never'): Promise<void> {
-    const group = this.page.getByRole('radiogroup', { name: 'Pictures' });
-    await group.getByRole('radio', { name: choice }).check();
+  setPictures(choice: 'Auto' | 'Ask' | 'Never'): Promise<void> {
+    return this.#setRouting('Pictures', choice);
+  }
+
+  setSounds(choice: 'Auto' | 'Ask' | 'Never'): Promise<void> {
+    return this.#setRouting('Sounds', choice);
+  }
+
+  async #setRouting(group: string, choice: string): Promise<void> {
+    await this.page.getByRole('radiogroup', { name: group }).getByRole('radio', { name: choice }).check();
   }
 
   /**
@@ -191,14 +207,19 @@ export class ChatPage {
    * text, or a drawing past its first step. Answers how long the button took to go away, and the
    * reply's text when it was clicked. Call before the act that makes the button appear, and await after it.
    */
-  clickAsSoonAs(when: { readonly button: string; readonly text?: string; readonly drawing?: boolean }) {
-    return this.page.evaluate(({ button: name, text: awaited = '', drawing = false }) => {
+  clickAsSoonAs(when: {
+    readonly button: string;
+    readonly text?: string;
+    readonly drawing?: boolean;
+    readonly progress?: string;
+  }) {
+    return this.page.evaluate(({ button: name, text: awaited = '', drawing = false, progress = 'Picture' }) => {
       const nameOf = (element: Element): string => (element.getAttribute('aria-label') ?? element.textContent).trim();
       const find = (): HTMLButtonElement | undefined =>
         [...document.querySelectorAll('button')].find((candidate) => nameOf(candidate) === name);
       const replyText = (): string => [...document.querySelectorAll('[aria-label="AnyTab"]')].at(-1)?.textContent ?? '';
       const isDrawing = (): boolean =>
-        [...document.querySelectorAll('[role=progressbar][aria-label="Picture"]')].some((bar) =>
+        [...document.querySelectorAll(`[role=progressbar][aria-label="${progress}"]`)].some((bar) =>
           /^Step [1-9]/.test(bar.getAttribute('aria-valuetext') ?? ''),
         );
       return new Promise<{ milliseconds: number; text: string }>((resolve) => {
@@ -223,14 +244,14 @@ export class ChatPage {
   }
 
   /** What the next drawing shows on its way: the texts of its progress bar, and how often a preview changed or came. */
-  async watchDrawing(): Promise<{ readonly steps: string[]; readonly previews: number }> {
+  async watchDrawing(name = 'Picture'): Promise<{ readonly steps: string[]; readonly previews: number }> {
     return this.page.evaluate(
-      () =>
+      (name) =>
         new Promise<{ steps: string[]; previews: number }>((resolve) => {
           const steps: string[] = [];
           let previews = 0;
           const observer = new MutationObserver(() => {
-            const bar = document.querySelector('[role=progressbar][aria-label="Picture"]');
+            const bar = document.querySelector(`[role=progressbar][aria-label="${name}"]`);
             if (!bar) {
               if (steps.length === 0) return;
               observer.disconnect();
@@ -243,6 +264,7 @@ export class ChatPage {
           });
           observer.observe(document.body, { subtree: true, childList: true, attributes: true });
         }),
+      name,
     );
   }
 

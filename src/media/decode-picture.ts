@@ -1,4 +1,4 @@
-import type { Pixels } from '../protocol/perception-api.ts';
+import type { Pixels } from '../domain/decoded-medium.ts';
 import { MediaError } from './media-error.ts';
 import type { PictureFacts } from './picture-facts.ts';
 

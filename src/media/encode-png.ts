@@ -1,4 +1,4 @@
-import type { Pixels } from '../protocol/perception-api.ts';
+import type { Pixels } from '../domain/decoded-medium.ts';
 
 /** A PNG of `pixels`; encoding runs off the main thread. `pixels` is only read. */
 export async function encodePng({ width, height, data }: Pixels): Promise<Blob> {

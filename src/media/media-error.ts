@@ -1,17 +1,21 @@
 import { AppError } from '../domain/app-error.ts';
 
-/** Why a file cannot be used as a picture. */
+/** Why a file cannot be used. */
 export type MediaErrorCode =
   | 'media/empty'
   | 'media/not-a-picture'
+  | 'media/unknown'
   | 'media/svg'
   | 'media/unsupported'
   | 'media/truncated'
   | 'media/too-large'
   | 'media/unreadable'
-  | 'media/missing';
+  | 'media/missing'
+  | 'media/not-perceived'
+  | 'media/no-sound'
+  | 'media/no-codec';
 
-/** A picture file that cannot be used; `message` says what it is and what to do, and is safe to show as text. */
+/** A file that cannot be used; `message` says what it is and what to do, and is safe to show as text. */
 export class MediaError extends AppError {
   override readonly name = 'MediaError';
   override readonly code: MediaErrorCode;

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import * as fixtures from '../../e2e/support/media-fixtures.ts';
 import type { MediumId } from '../domain/message.ts';
+import { encodeWav } from './encode-wav.ts';
 import { MediaLibrary } from './media-library.ts';
 
 const blobOf = ({ buffer }: { buffer: Buffer }): Blob => new Blob([Uint8Array.from(buffer)]);
@@ -29,17 +30,20 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
+const PICTURE = { modality: 'image', pixels: { width: 1, height: 1, data: new Uint8ClampedArray(4) } } as const;
+const HEARING = { perceivable: async () => ({ image: true, audio: { seconds: 4 } }) };
+
 describe('a media library', () => {
   test('keeps the original file of an admitted picture, and says what is left out of it', async () => {
     const library = new MediaLibrary();
     const { mediumId, notices } = await library.admit(blobOf(fixtures.animation()), 'cat.gif');
     expect(library.blob(mediumId)?.size).toBe(fixtures.animation().buffer.length);
     expect(notices).toEqual([{ code: 'media/first-frame', message: expect.stringContaining('cat.gif') as string }]);
-    expect(await library.pixels(mediumId)).toMatchObject({ width: 2, height: 1 });
+    expect(await library.decoded(mediumId)).toMatchObject({ modality: 'image', pixels: { width: 2, height: 1 } });
   });
 
   test('keeps nothing of a file that cannot be used or decoded', async () => {
-    const library = new MediaLibrary(() => 'only');
+    const library = new MediaLibrary({ newId: () => 'only' });
     await expect(library.admit(blobOf(fixtures.notAPicture()))).rejects.toMatchObject({ code: 'media/not-a-picture' });
     vi.stubGlobal('createImageBitmap', async () => {
       throw new DOMException('no', 'InvalidStateError');
@@ -54,8 +58,8 @@ describe('a media library', () => {
   test('makes one URL per picture and revokes it with the picture', async () => {
     const revoke = vi.spyOn(URL, 'revokeObjectURL');
     const library = new MediaLibrary();
-    const kept = await library.adopt({ width: 1, height: 1, data: new Uint8ClampedArray(4) });
-    const dropped = await library.adopt({ width: 1, height: 1, data: new Uint8ClampedArray(4) });
+    const kept = await library.adopt(PICTURE);
+    const dropped = await library.adopt(PICTURE);
     const url = library.url(dropped);
     expect(library.url(dropped)).toBe(url);
     library.forget([dropped]);
@@ -64,12 +68,39 @@ describe('a media library', () => {
     expect(library.blob(kept)?.type).toBe('image/png');
   });
 
-  test('says which picture is missing instead of failing later', async () => {
-    await expect(new MediaLibrary().pixels('gone' as MediumId)).rejects.toMatchObject({ code: 'media/missing' });
+  test('says which file is missing instead of failing later', async () => {
+    await expect(new MediaLibrary().decoded('gone' as MediumId)).rejects.toMatchObject({ code: 'media/missing' });
   });
 
   test('refuses a file that is too big to read', async () => {
     const blob = Object.defineProperty(new Blob(['x']), 'size', { value: 65e6 });
     await expect(new MediaLibrary().admit(blob, 'big.bmp')).rejects.toMatchObject({ code: 'media/too-large' });
+  });
+
+  test('keeps a sound that was made as a WAV file, and hears it again', async () => {
+    const library = new MediaLibrary(HEARING);
+    const samples = Float32Array.from({ length: 1600 }, (_, n) => 0.5 * Math.sin(n / 5));
+    const mediumId = await library.adopt({ modality: 'audio', waveform: { sampleRate: 16_000, samples } });
+    expect(library.blob(mediumId)?.type).toBe('audio/wav');
+    expect(await library.overview(mediumId)).toMatchObject({ seconds: 0.1 });
+    const heard = await library.decoded(mediumId);
+    if (heard.modality !== 'audio') throw new TypeError('not a sound');
+    expect(heard.waveform.sampleRate).toBe(16_000);
+    expect(heard.waveform.samples[100]).toBeCloseTo(samples[100] ?? 1, 3);
+  });
+
+  test('tells a sound from a picture by its bytes', async () => {
+    const wav = encodeWav({ sampleRate: 8000, samples: new Float32Array(800) });
+    const { modality, notices } = await new MediaLibrary(HEARING).admit(wav, 'cat.png');
+    expect(modality).toBe('audio');
+    expect(notices.map(({ code }) => code)).toEqual(['media/sound-silent']);
+  });
+
+  test('says that a model without ears cannot hear', async () => {
+    const wav = encodeWav({ sampleRate: 8000, samples: new Float32Array(800) });
+    await expect(new MediaLibrary().admit(wav, 'cat.wav')).rejects.toMatchObject({
+      code: 'media/not-perceived',
+      message: expect.stringContaining('cannot hear') as string,
+    });
   });
 });

@@ -1,71 +1,115 @@
+import type { DecodedMedium } from '../domain/decoded-medium.ts';
 import type { MediumId } from '../domain/message.ts';
-import type { Pixels } from '../protocol/perception-api.ts';
-import { MOST_FILE_MEGABYTES, checkPicture, shortName } from './check-picture.ts';
+import { MOST_FILE_MEGABYTES, shortName } from './check-picture.ts';
 import { decodePicture } from './decode-picture.ts';
+import { decodeSound } from './decode-sound.ts';
 import { encodePng } from './encode-png.ts';
+import { encodeWav } from './encode-wav.ts';
+import { identify } from './identify.ts';
+import type { IdentifiedFile } from './identify.ts';
 import { MediaError } from './media-error.ts';
-import type { PictureFacts } from './picture-facts.ts';
+import { PICTURES_ONLY } from './perceivable.ts';
+import type { Perceivable } from './perceivable.ts';
+import { soundNotices } from './sound-notices.ts';
+import { soundOverview } from './sound-overview.ts';
+import type { SoundOverview } from './sound-overview.ts';
 import { isSvg, rasteriseSvg } from './rasterise-svg.ts';
 
-/** A picture that was checked and is kept. */
-export interface AdmittedPicture {
+/** A medium that was checked and is kept. */
+export interface AdmittedMedium {
   readonly mediumId: MediumId;
+  readonly modality: DecodedMedium['modality'];
   readonly name: string;
   /** Something that the person should know: only the first frame is looked at, ... */
   readonly notices: readonly { readonly code: string; readonly message: string }[];
+}
+
+export interface MediaLibraryOptions {
+  readonly newId?: () => string;
+  /** Waits until the pack is open; pictures only where nothing else is said. */
+  readonly perceivable?: () => Promise<Perceivable>;
 }
 
 interface Entry {
   readonly blob: Blob;
   readonly name: string;
   url?: string;
+  overview?: Promise<SoundOverview>;
 }
 
-/** All pictures of the page by id: the original files for display, and their object URLs, which it makes and revokes. */
+/** So much of a sound is drawn where the pack hears none of it. */
+const OVERVIEW_SECONDS = 10;
+
+/** All media of the page by id: the original files for display, and their object URLs, which it makes and revokes. */
 export class MediaLibrary {
   readonly #entries = new Map<MediumId, Entry>();
   readonly #newId: () => string;
+  readonly #perceivable: () => Promise<Perceivable>;
 
-  constructor(newId: () => string = () => crypto.randomUUID()) {
-    this.#newId = newId;
+  constructor({ newId, perceivable }: MediaLibraryOptions = {}) {
+    this.#newId = newId ?? (() => crypto.randomUUID());
+    this.#perceivable = perceivable ?? (async () => PICTURES_ONLY);
   }
 
   /** Checks a file and keeps it; throws a `MediaError` and keeps nothing when it cannot be used. */
-  async admit(blob: Blob, name = 'picture'): Promise<AdmittedPicture> {
-    const drawing = (await isSvg(blob)) ? await rasteriseSvg(blob, shortName(name)) : undefined;
+  async admit(blob: Blob, fileName = 'file'): Promise<AdmittedMedium> {
+    const name = shortName(fileName);
+    const drawing = (await isSvg(blob)) ? await rasteriseSvg(blob, name) : undefined;
     // Of a drawing only its pixels are kept: nobody will draw it anew.
-    const kept = drawing?.png ?? blob;
-    const facts = await factsOf(kept, name);
+    const given = drawing?.png ?? blob;
+    const file = await identify(given, fileName, await this.#perceivable());
     // Decoded once already now, so that a broken file is refused where it was attached.
-    await decodePicture(kept, facts, shortName(name));
-    const mediumId = this.#newId() as MediumId;
-    this.#entries.set(mediumId, { blob: kept, name });
-    const notices = (drawing ?? facts).animated
-      ? [{ code: 'media/first-frame', message: `“${shortName(name)}” is animated: only its first frame is looked at.` }]
-      : [];
-    return { mediumId, name: shortName(name), notices };
+    if (file.modality === 'image') {
+      await decodePicture(given, file.facts, name);
+      const message = `“${name}” is animated: only its first frame is looked at.`;
+      const notices = (drawing ?? file.facts).animated ? [{ code: 'media/first-frame', message }] : [];
+      return { mediumId: this.#keep({ blob: given, name }), modality: 'image', name, notices };
+    }
+    const sound = await decodeSound(given, name, file.limits.seconds);
+    const overview = soundOverview(sound.waveform);
+    // What is too large to be stored with the conversation is kept as far as it is heard.
+    const isKept = given.size <= MOST_FILE_MEGABYTES * 1e6;
+    const kept = isKept ? given : encodeWav(sound.waveform);
+    const mediumId = this.#keep({ blob: kept, name, overview: Promise.resolve(overview) });
+    return { mediumId, modality: 'audio', name, notices: soundNotices(name, sound, overview, isKept) };
   }
 
-  /** Keeps a finished picture as a PNG. */
-  async adopt(pixels: Pixels): Promise<MediumId> {
-    const blob = await encodePng(pixels);
-    const mediumId = this.#newId() as MediumId;
-    this.#entries.set(mediumId, { blob, name: 'picture.png' });
-    return mediumId;
+  /** Keeps a finished medium as a PNG or WAV. */
+  async adopt(medium: DecodedMedium): Promise<MediumId> {
+    switch (medium.modality) {
+      case 'image':
+        return this.#keep({ blob: await encodePng(medium.pixels), name: 'picture.png' });
+      case 'audio': {
+        const overview = Promise.resolve(soundOverview(medium.waveform));
+        return this.#keep({ blob: encodeWav(medium.waveform), name: 'sound.wav', overview });
+      }
+    }
   }
 
-  /** Puts back a picture of an earlier visit. */
+  /** Puts back a medium of an earlier visit. */
   restore(mediumId: MediumId, blob: Blob): void {
-    this.#entries.set(mediumId, { blob, name: 'picture' });
+    this.#entries.set(mediumId, { blob, name: 'file' });
   }
 
-  /** Decoded anew for perception; the caller owns the buffer. Throws `media/missing` for a picture that is not kept. */
-  async pixels(mediumId: MediumId, signal?: AbortSignal): Promise<Pixels> {
+  /** Decoded anew for perception; the caller owns the buffer. Throws `media/missing` for a medium that is not kept. */
+  async decoded(mediumId: MediumId, signal?: AbortSignal): Promise<DecodedMedium> {
     const { blob, name } = this.#entry(mediumId);
     signal?.throwIfAborted();
-    const facts = await factsOf(blob, name);
+    const file: IdentifiedFile = await identify(blob, name, await this.#perceivable());
     signal?.throwIfAborted();
-    return decodePicture(blob, facts, shortName(name));
+    if (file.modality === 'image') return { modality: 'image', pixels: await decodePicture(blob, file.facts, name) };
+    const { waveform } = await decodeSound(blob, name, file.limits.seconds);
+    return { modality: 'audio', waveform };
+  }
+
+  /** What a sound that is kept looks like, as far as it is heard. */
+  async overview(mediumId: MediumId): Promise<SoundOverview> {
+    const entry = this.#entry(mediumId);
+    entry.overview ??= this.#perceivable().then(async ({ audio }) => {
+      const sound = await decodeSound(entry.blob, entry.name, audio?.seconds ?? OVERVIEW_SECONDS);
+      return soundOverview(sound.waveform);
+    });
+    return entry.overview;
   }
 
   /** The original file. */
@@ -73,7 +117,7 @@ export class MediaLibrary {
     return this.#entries.get(mediumId)?.blob;
   }
 
-  /** An object URL that lives as long as the picture is kept; undefined for a picture that is not. */
+  /** An object URL that lives as long as the medium is kept; undefined for a medium that is not. */
   url(mediumId: MediumId): string | undefined {
     const entry = this.#entries.get(mediumId);
     if (entry === undefined) return undefined;
@@ -81,7 +125,7 @@ export class MediaLibrary {
     return entry.url;
   }
 
-  /** Drops these pictures and revokes their URLs. */
+  /** Drops these media and revokes their URLs. */
   forget(mediumIds: Iterable<MediumId>): void {
     for (const mediumId of mediumIds) {
       const url = this.#entries.get(mediumId)?.url;
@@ -90,22 +134,17 @@ export class MediaLibrary {
     }
   }
 
+  #keep(entry: Entry): MediumId {
+    const mediumId = this.#newId() as MediumId;
+    this.#entries.set(mediumId, entry);
+    return mediumId;
+  }
+
   #entry(mediumId: MediumId): Entry {
     const entry = this.#entries.get(mediumId);
     if (entry === undefined) {
-      throw new MediaError('media/missing', 'A picture of this conversation is no longer stored. Attach it again.');
+      throw new MediaError('media/missing', 'A file of this conversation is no longer stored. Attach it again.');
     }
     return entry;
   }
-}
-
-async function factsOf(blob: Blob, name: string): Promise<PictureFacts> {
-  if (blob.size > MOST_FILE_MEGABYTES * 1e6) {
-    const megabytes = String(Math.round(blob.size / 1e6));
-    throw new MediaError(
-      'media/too-large',
-      `“${shortName(name)}” has ${megabytes} MB, more than the ${String(MOST_FILE_MEGABYTES)} MB that can be opened here. Scale it down first.`,
-    );
-  }
-  return checkPicture(new Uint8Array(await blob.arrayBuffer()), name);
 }

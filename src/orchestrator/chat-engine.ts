@@ -1,4 +1,5 @@
 import { AppError } from '../domain/app-error.ts';
+import type { MediumModality } from '../domain/modality.ts';
 import { DecodingQueue } from './decoding-queue.ts';
 import { drawItem } from './item-drawer.ts';
 import type { MediaPort } from './media-port.ts';
@@ -14,6 +15,8 @@ export interface ChatEngineOptions {
   readonly store: TurnStore;
   readonly residency: Residency;
   readonly media: MediaPort;
+  /** What the pack can perceive. */
+  readonly perceives: ReadonlySet<MediumModality>;
   /** Options of a turn where the caller names none; the seed is drawn anew for every turn unless stated. */
   readonly defaults: () => Omit<TurnOptions, 'seed'> & { readonly seed: number | null };
   readonly newId?: () => string;
@@ -170,7 +173,7 @@ export class ChatEngine {
 
   #item(turnId: TurnId, itemId: ItemId): GeneratedPart {
     const item = generatedParts(this.#turn(turnId)).find((part) => part.itemId === itemId);
-    if (item === undefined) throw new UnknownTurnError('This picture is no longer part of the conversation.');
+    if (item === undefined) throw new UnknownTurnError('This item is no longer part of the conversation.');
     return item;
   }
 }

@@ -1,9 +1,9 @@
 import type { MediumId } from '../domain/message.ts';
 import { isDrawing, isWriting } from './turn.ts';
-import type { GeneratedPart, ReplyPart, Turn } from './turn.ts';
+import type { DenoisingSettings, Drawing, GeneratedPart, ReplyPart, Turn, TurnOptions } from './turn.ts';
 
 /** Raised whenever `Turn` changes in a way that older stored turns do not satisfy. */
-const RECORD_VERSION = 1;
+const RECORD_VERSION = 2;
 
 /** A turn as it is stored: without previews, which are big and soon replaced. */
 export function toRecord(turn: Turn): unknown {
@@ -19,8 +19,33 @@ export function toRecord(turn: Turn): unknown {
  */
 export function fromRecord(record: unknown): Turn | undefined {
   if (typeof record !== 'object' || record === null || !('version' in record) || !('turn' in record)) return undefined;
-  if (record.version !== RECORD_VERSION) return undefined;
-  const turn = record.turn as Turn;
+  if (record.version === 1) return brokenOffTurn(fromPicturesOnly(record.turn as TurnOfPictures));
+  return record.version === RECORD_VERSION ? brokenOffTurn(record.turn as Turn) : undefined;
+}
+
+/** Version 1 knew pictures only. */
+type TurnOfPictures = Omit<Turn, 'options' | 'reply'> & {
+  readonly options: Omit<TurnOptions, 'denoising'> & DenoisingSettings;
+  readonly reply: readonly (Extract<ReplyPart, { type: 'text' }> | PictureOfVersion1)[];
+};
+type PictureOfVersion1 = Omit<GeneratedPart, 'drawing'> & {
+  readonly drawing: (Omit<Drawing, 'extent'> & { readonly width: number; readonly height: number }) | null;
+};
+
+function fromPicturesOnly({ options, reply, ...turn }: TurnOfPictures): Turn {
+  const { steps, guidanceScale, ...rest } = options;
+  return {
+    ...turn,
+    options: { ...rest, denoising: { image: { steps, guidanceScale } } },
+    reply: reply.map((part) => {
+      if (part.type === 'text' || part.drawing === null) return part as ReplyPart;
+      const { width, height, ...drawing } = part.drawing;
+      return { ...part, drawing: { ...drawing, extent: { modality: 'image', width, height } } };
+    }),
+  };
+}
+
+function brokenOffTurn(turn: Turn): Turn {
   return {
     ...turn,
     stage: isWriting(turn) ? 'interrupted' : turn.stage,

@@ -99,6 +99,31 @@ describe('a conversation', () => {
     expect(replyText(chat.turn(1))).toBe('Two.');
   });
 
+  test('of the version that knew pictures only comes back whole', async () => {
+    const { chat, saver, storage } = await saving({ replies: [[span(0)]] });
+    await chat.engine.settled(chat.engine.send([{ type: 'text', text: 'draw' }]));
+    await saver.flush();
+    const turn = chat.turn(0);
+    const { denoising, ...options } = turn.options;
+    const old = {
+      ...turn,
+      options: { ...options, ...denoising.image },
+      reply: generatedParts(turn).map(({ drawing, ...part }) => {
+        const { extent, ...rest } = drawing ?? { extent: null };
+        return { ...part, drawing: { ...rest, width: 2, height: 1 } };
+      }),
+    };
+    const written = {
+      order: [turn.id],
+      changed: [[turn.id, { version: 1, turn: old }] as const],
+      removed: [],
+      media: [],
+    };
+    await storage.write(chat.store.getSnapshot().id, written);
+    const known = { ...options, denoising: { image: denoising.image } };
+    expect((await restored(storage)).turns).toEqual([{ ...turn, options: known }]);
+  });
+
   test('of a first visit is not there', async () => {
     const storage = await openConversationStore(`test-${String((databases += 1))}`);
     expect(await storage.currentId()).toBeUndefined();

@@ -11,7 +11,7 @@ function api(scripts: Scripts): EngineApi {
       ...scriptedChat(scripts),
       pack: { name: 'micro', version: '1' },
       defaults: () => OPTIONS,
-      admit: async () => 'photo' as MediumId,
+      admit: async () => ({ mediumId: 'photo' as MediumId, modality: 'image' }),
       blobOf: (mediumId) => new Blob([mediumId], { type: 'image/png' }),
     }),
   );
@@ -28,6 +28,12 @@ test('a turn resolves with its parts in order, once text and pictures are done',
   expect(turn.parts[1]).toMatchObject({ width: 2, height: 1, steps: 2 });
   expect(turn.signals).toEqual([{ modality: 'image', index: 0, probability: 1, forced: true, textBefore: 'Look. ' }]);
   expect(turn).toMatchObject({ backend: WASM, newTokens: 5, signalPeaks: { image: { probability: 0.25 } } });
+});
+
+test('a sound is one more part, made with its own defaults', async () => {
+  const turn = await api({ replies: [[span(0), span(1, false, 'audio')]] }).send(hello, { guidanceScale: 5 });
+  expect(turn.parts.map(({ type }) => type)).toEqual(['image', 'audio']);
+  expect(turn.parts[1]).toMatchObject({ seconds: 0.5, sampleRate: 8000, steps: 6, guidanceScale: 5 });
 });
 
 test('a failure resolves with its code instead of rejecting', async () => {

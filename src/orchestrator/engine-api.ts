@@ -10,7 +10,7 @@ import type { GeneratedPart, Route, Turn, TurnOptions, UserPart } from './turn.t
 
 /** A part of a message as other pages and scripts give it. */
 export type ContentPart =
-  { readonly type: 'text'; readonly text: string } | { readonly type: 'image'; readonly blob: Blob };
+  { readonly type: 'text'; readonly text: string } | { readonly type: MediumModality; readonly blob: Blob };
 
 export interface SendOptions {
   /** Unsigned 32-bit; drawn anew when absent. */
@@ -18,28 +18,30 @@ export interface SendOptions {
   readonly sampling?: Partial<SamplingDefaults>;
   readonly routing?: Routing;
   readonly route?: Route;
+  /** Of every modality. */
   readonly steps?: number;
   readonly guidanceScale?: number;
 }
 
+interface FinishedMedium {
+  readonly blob: Blob;
+  readonly seed: number;
+  readonly steps: number;
+  readonly guidanceScale: number;
+  readonly milliseconds: number;
+}
+
 export type FinishedPart =
   | { readonly type: 'text'; readonly text: string }
-  | {
-      readonly type: 'image';
-      /** PNG. */
-      readonly blob: Blob;
-      readonly width: number;
-      readonly height: number;
-      readonly seed: number;
-      readonly steps: number;
-      readonly guidanceScale: number;
-      readonly milliseconds: number;
-    };
+  /** PNG. */
+  | (FinishedMedium & { readonly type: 'image'; readonly width: number; readonly height: number })
+  /** WAV. */
+  | (FinishedMedium & { readonly type: 'audio'; readonly seconds: number; readonly sampleRate: number });
 
 export interface FinishedTurn {
   readonly finish: 'stop' | 'length' | 'cancelled' | 'failed';
   readonly error?: { readonly code: string; readonly message: string };
-  /** In the order written; a picture that was stopped or failed is missing. */
+  /** In the order written; a medium that was stopped or failed is missing. */
   readonly parts: readonly FinishedPart[];
   readonly signals: readonly {
     readonly modality: MediumModality;
@@ -66,7 +68,7 @@ export interface EngineApi {
     readonly backend: BackendChoice;
   }>;
   newConversation(): Promise<void>;
-  /** Resolves when the text and all pictures are done; rejects only when a picture in `content` cannot be read. */
+  /** Resolves when the text and all media are done; rejects only when a medium in `content` cannot be read. */
   send(message: { readonly content: readonly ContentPart[] }, options?: SendOptions): Promise<FinishedTurn>;
   /** Stops everything that is being written or drawn. */
   stop(): void;
@@ -76,9 +78,9 @@ export interface EngineApiOptions {
   readonly engine: ChatEngine;
   readonly residency: Residency;
   readonly pack: { readonly name: string; readonly version: string };
-  readonly defaults: () => Pick<TurnOptions, 'sampling'>;
-  /** Checks and keeps a picture file. */
-  readonly admit: (blob: Blob) => Promise<MediumId>;
+  readonly defaults: () => Pick<TurnOptions, 'sampling' | 'denoising'>;
+  /** Checks and keeps a file; its bytes say what medium it is. */
+  readonly admit: (blob: Blob) => Promise<{ readonly mediumId: MediumId; readonly modality: MediumModality }>;
   readonly blobOf: (mediumId: MediumId) => Blob | undefined;
 }
 
@@ -96,17 +98,24 @@ export function createEngineApi(opened: Promise<EngineApiOptions>): EngineApi {
       const { engine } = await opened;
       engine.newConversation();
     },
-    async send({ content }, { sampling, ...options } = {}) {
+    async send({ content }, { sampling, steps, guidanceScale, ...options } = {}) {
       const { engine, residency, defaults, admit, blobOf } = await opened;
       const started = performance.now();
       const user: UserPart[] = [];
       for (const part of content) {
-        user.push(
-          part.type === 'text' ? part : { type: 'medium', modality: 'image', mediumId: await admit(part.blob) },
-        );
+        if (part.type === 'text') user.push(part);
+        else {
+          const { mediumId, modality } = await admit(part.blob);
+          user.push({ type: 'medium', modality, mediumId });
+        }
       }
-      const overrides =
-        sampling === undefined ? options : { ...options, sampling: { ...defaults().sampling, ...sampling } };
+      const usual = defaults();
+      const wishes = { ...(steps !== undefined && { steps }), ...(guidanceScale !== undefined && { guidanceScale }) };
+      const overrides = {
+        ...options,
+        sampling: { ...usual.sampling, ...sampling },
+        denoising: mapValues(usual.denoising, (settings) => ({ ...settings, ...wishes })),
+      };
       const turn = await engine.settled(engine.send(user, overrides));
       return finishedTurn(turn, performance.now() - started, residency.getSnapshot().language.backend, blobOf);
     },
@@ -142,7 +151,7 @@ function finishedTurn(
   return {
     finish: finishOf(turn, items, failure !== null),
     ...(failure === null ? {} : { error: { code: failure.code, message: failure.message } }),
-    parts: (turn?.reply ?? []).flatMap((part) => (part.type === 'text' ? part : finishedPicture(part, blobOf))),
+    parts: (turn?.reply ?? []).flatMap((part) => (part.type === 'text' ? part : finishedMedium(part, blobOf))),
     signals: items.map(({ modality, span: { index, probability, forced, textBefore } }) => ({
       modality,
       index,
@@ -167,13 +176,25 @@ function finishOf(turn: Turn | undefined, items: readonly GeneratedPart[], faile
   return turn.result.finish;
 }
 
-function finishedPicture(
+function finishedMedium(
   { drawing }: GeneratedPart,
   blobOf: (mediumId: MediumId) => Blob | undefined,
 ): readonly FinishedPart[] {
   if (drawing === null) return [];
-  const { mediumId, width, height, seed, steps, guidanceScale, milliseconds } = drawing;
+  const { mediumId, extent, seed, steps, guidanceScale, milliseconds } = drawing;
   const blob = blobOf(mediumId);
   if (blob === undefined) return [];
-  return [{ type: 'image', blob, width, height, seed, steps, guidanceScale, milliseconds }];
+  const { modality, ...size } = extent;
+  return [{ type: modality, blob, ...size, seed, steps, guidanceScale, milliseconds } as FinishedPart];
+}
+
+function mapValues<Key extends string, Value>(
+  record: Readonly<Partial<Record<Key, Value>>>,
+  change: (value: Value) => Value,
+): Partial<Record<Key, Value>> {
+  return Object.fromEntries(
+    Object.entries<Value | undefined>(record).flatMap(([key, value]) =>
+      value === undefined ? [] : [[key, change(value)]],
+    ),
+  ) as Partial<Record<Key, Value>>;
 }

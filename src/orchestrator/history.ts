@@ -1,13 +1,17 @@
 import type { HostTensor } from '../domain/host-tensor.ts';
 import type { MediumId } from '../domain/message.ts';
+import type { MediumModality } from '../domain/modality.ts';
 import type { LanguageMessage, LanguagePart } from '../protocol/language-api.ts';
 import type { ReplyPart, Turn } from './turn.ts';
 
-/** Media that must be perceived before `languageMessages` can be built, each once, oldest first. */
-export function mediaToPerceive(turns: readonly Turn[]): readonly MediumId[] {
+/**
+ * Media that must be perceived before `languageMessages` can be built, each once, oldest first. Media that this pack
+ * cannot perceive (the conversation may have begun with another) are left out here and there.
+ */
+export function mediaToPerceive(turns: readonly Turn[], perceives: ReadonlySet<MediumModality>): readonly MediumId[] {
   const ids = turns.flatMap((turn) => [
     ...turn.references,
-    ...turn.user.flatMap((part) => (part.type === 'medium' ? part.mediumId : [])),
+    ...turn.user.flatMap((part) => (part.type === 'medium' && perceives.has(part.modality) ? part.mediumId : [])),
   ]);
   return [...new Set(ids)];
 }
@@ -33,15 +37,14 @@ export function languageMessages(
 }
 
 function userParts(turn: Turn, conceptTokens: ReadonlyMap<MediumId, HostTensor>): LanguagePart[] {
-  const conceptPart = (mediumId: MediumId): LanguagePart => {
+  const conceptPart = (mediumId: MediumId): readonly LanguagePart[] => {
     const tokens = conceptTokens.get(mediumId);
-    if (tokens === undefined) throw new RangeError(`medium ${mediumId} was not perceived`);
-    return { type: 'concept-tokens', key: mediumId, conceptTokens: tokens };
+    return tokens === undefined ? [] : [{ type: 'concept-tokens', key: mediumId, conceptTokens: tokens }];
   };
   return [
-    // A picture that the user speaks of stands where an attached one would.
-    ...turn.references.map(conceptPart),
-    ...turn.user.map((part): LanguagePart => (part.type === 'text' ? part : conceptPart(part.mediumId))),
+    // A medium that the user speaks of stands where an attached one would.
+    ...turn.references.flatMap(conceptPart),
+    ...turn.user.flatMap((part) => (part.type === 'text' ? part : conceptPart(part.mediumId))),
   ];
 }
 

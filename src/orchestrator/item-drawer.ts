@@ -1,3 +1,4 @@
+import type { DecodedMedium } from '../domain/decoded-medium.ts';
 import { recoverOnce } from './recover.ts';
 import { failureCode, toFailure } from './failure.ts';
 import type { MediaPort } from './media-port.ts';
@@ -5,7 +6,7 @@ import type { Residency } from './residency.ts';
 import { conditioningFor } from './signal-router.ts';
 import type { TurnStore } from './turn-store.ts';
 import { generatedParts } from './turn.ts';
-import type { GeneratedPart, ItemId, TurnId } from './turn.ts';
+import type { GeneratedPart, ItemId, MediumExtent, TurnId } from './turn.ts';
 
 /** Decode a preview about this often per drawing: each costs one run of the VAE decoder. */
 const PREVIEWS_PER_DRAWING = 5;
@@ -28,8 +29,9 @@ export async function drawItem(
 ): Promise<void> {
   const part = findItem(store, turnId, itemId);
   if (part === undefined) return;
-  const { seed, steps, guidanceScale, route } = part.attempt;
+  const { seed, steps, guidanceScale } = part.attempt;
   const request = {
+    modality: part.modality,
     conditioning: conditioningFor(part, part.attempt),
     seed,
     steps,
@@ -37,13 +39,13 @@ export async function drawItem(
     previewEvery: Math.max(1, Math.floor(steps / PREVIEWS_PER_DRAWING)),
   };
   try {
-    const image = await recoverOnce(
+    const made = await recoverOnce(
       () =>
         residency.use(
           'generation',
           (api) => {
             store.dispatch(turnId, { type: 'item-started', itemId });
-            return api.generateImage(
+            return api.generate(
               request,
               (event) => {
                 if (!signal.aborted) store.dispatch(turnId, { ...event, itemId });
@@ -58,13 +60,26 @@ export async function drawItem(
         store.dispatch(turnId, { type: 'notice', notice });
       },
     );
-    const { width, height } = image.pixels;
-    const mediumId = await media.adopt(image.pixels);
-    const drawing = { mediumId, seed, steps, guidanceScale, route, width, height, milliseconds: image.milliseconds };
+    const extent = extentOf(made.medium);
+    const mediumId = await media.adopt(made.medium);
+    const drawing = { ...part.attempt, mediumId, extent, milliseconds: made.milliseconds };
     store.dispatch(turnId, { type: 'item-done', itemId, drawing });
   } catch (error) {
     if (signal.aborted || failureCode(error) === 'aborted') store.dispatch(turnId, { type: 'item-stopped', itemId });
     else store.dispatch(turnId, { type: 'item-failed', itemId, failure: toFailure(error) });
+  }
+}
+
+function extentOf(medium: DecodedMedium): MediumExtent {
+  switch (medium.modality) {
+    case 'image': {
+      const { width, height } = medium.pixels;
+      return { modality: 'image', width, height };
+    }
+    case 'audio': {
+      const { samples, sampleRate } = medium.waveform;
+      return { modality: 'audio', seconds: samples.length / sampleRate, sampleRate };
+    }
   }
 }
 

@@ -1,10 +1,10 @@
+import type { DecodedMedium } from '../domain/decoded-medium.ts';
 import type { MediumId } from '../domain/message.ts';
-import type { Pixels } from '../protocol/perception-api.ts';
 
 /** What the orchestrator needs of the page's media; `src/media` has it, `main.tsx` connects the two. */
 export interface MediaPort {
-  /** Decodes a picture anew, scaled down for perception; the caller owns (and may transfer) the buffer. */
-  pixels(mediumId: MediumId, signal: AbortSignal): Promise<Pixels>;
-  /** Takes over a finished picture and keeps it as a PNG. */
-  adopt(pixels: Pixels): Promise<MediumId>;
+  /** Decodes a medium anew, as small as perception needs it; the caller owns (and may transfer) the buffer. */
+  decoded(mediumId: MediumId, signal: AbortSignal): Promise<DecodedMedium>;
+  /** Takes over a finished medium and keeps it as a file: PNG, WAV. */
+  adopt(medium: DecodedMedium): Promise<MediumId>;
 }

@@ -1,47 +1,65 @@
 import { expect, test } from 'vitest';
+import { MEDIUM_MODALITIES } from '../domain/modality.ts';
+import type { MediumModality } from '../domain/modality.ts';
 import { referredMedia } from './reference-rule.ts';
 import { scriptedChat, span, text } from './scripted-tiers.ts';
 import type { Turn } from './turn.ts';
 
-/** A conversation of two replies, the first with a picture, the second with or without. */
-async function turns(secondHasPicture: boolean): Promise<readonly Turn[]> {
-  const chat = scriptedChat({ replies: [[span(0)], secondHasPicture ? [span(0)] : [text('Words.')]] });
+/** A conversation of two replies, the first with a picture, the second with a medium or without. */
+async function turns(second: MediumModality | null): Promise<readonly Turn[]> {
+  const chat = scriptedChat({ replies: [[span(0)], second === null ? [text('Words.')] : [span(0, false, second)]] });
   for (const words of ['draw', 'draw again']) {
     await chat.engine.settled(chat.engine.send([{ type: 'text', text: words }]));
   }
   return chat.store.getSnapshot().turns;
 }
 
-const referred = (words: string, earlier: readonly Turn[]): readonly string[] =>
-  referredMedia([{ type: 'text', text: words }], earlier);
+const ALL = new Set(MEDIUM_MODALITIES);
+
+const referred = (words: string, earlier: readonly Turn[], perceives = ALL): readonly string[] =>
+  referredMedia([{ type: 'text', text: words }], earlier, perceives);
 
 test.each(['make it blue', 'What is in the picture you drew?', 'add a hat to that', 'now the same image at night'])(
   '"%s" refers to the picture just drawn',
   async (words) => {
-    expect(referred(words, await turns(true))).toEqual(['drawn-1']);
+    expect(referred(words, await turns('image'))).toEqual(['drawn-1']);
   },
 );
 
 test.each(['draw a table with a cup on it', 'hello', 'what is the capital of Peru?'])(
   '"%s" refers to nothing',
   async (words) => {
-    expect(referred(words, await turns(true))).toEqual([]);
+    expect(referred(words, await turns('image'))).toEqual([]);
   },
 );
 
 test('a pronoun reaches only the reply just before, a named picture reaches further', async () => {
-  const earlier = await turns(false);
+  const earlier = await turns(null);
   expect(referred('is it true?', earlier)).toEqual([]);
   expect(referred('what was in your last picture?', earlier)).toEqual(['drawn-0']);
 });
 
+test('a named modality is meant even where another one is newer, a pronoun means the newest', async () => {
+  const earlier = await turns('audio');
+  expect(referred('make it louder', earlier)).toEqual(['drawn-1']);
+  expect(referred('what do I hear in the sound you made?', earlier)).toEqual(['drawn-1']);
+  expect(referred('and the picture, at night?', earlier)).toEqual(['drawn-0']);
+  expect(referred('what is in the video?', earlier)).toEqual([]);
+});
+
+test('what the pack cannot perceive is never referred to', async () => {
+  const earlier = await turns('audio');
+  expect(referred('make it louder', earlier, new Set(['image']))).toEqual([]);
+  expect(referred('the sound again', earlier, new Set(['image']))).toEqual([]);
+});
+
 test('an attached picture is what the message is about', async () => {
-  const [turn] = await turns(true);
+  const [turn] = await turns('image');
   const mediumId = turn?.reply.flatMap((part) => (part.type === 'generated' ? (part.drawing?.mediumId ?? []) : []))[0];
   if (turn === undefined || mediumId === undefined) throw new Error('nothing was drawn');
   const user = [
     { type: 'medium', modality: 'image', mediumId },
     { type: 'text', text: 'make it blue' },
   ] as const;
-  expect(referredMedia(user, [turn])).toEqual([]);
+  expect(referredMedia(user, [turn], ALL)).toEqual([]);
 });

@@ -1,5 +1,6 @@
 import type { HostTensor } from '../domain/host-tensor.ts';
 import type { MediumId } from '../domain/message.ts';
+import type { MediumModality } from '../domain/modality.ts';
 import type { LanguageEvent } from '../protocol/language-api.ts';
 import { abandonOnAbort } from './abandon-on-abort.ts';
 import { failureCode, toFailure } from './failure.ts';
@@ -18,6 +19,8 @@ export interface ReplyWriterOptions {
   readonly store: TurnStore;
   readonly residency: Residency;
   readonly media: MediaPort;
+  /** What the pack can perceive. */
+  readonly perceives: ReadonlySet<MediumModality>;
   readonly perceived: PerceptionCache;
   readonly newItemId: () => ItemId;
   /** A signal span was written; its item is in the store. */
@@ -58,7 +61,7 @@ export class ReplyWriter {
     const turns = this.#turnsUpTo(turnId);
     const turn = turns.at(-1);
     if (turn === undefined) return;
-    const conceptTokens = await this.#perceiveAll(turnId, mediaToPerceive(turns), signal);
+    const conceptTokens = await this.#perceiveAll(turnId, mediaToPerceive(turns, this.#options.perceives), signal);
     const spansBefore = generatedParts(turn).length;
     const request = {
       messages: languageMessages(turns, conceptTokens),
@@ -86,13 +89,13 @@ export class ReplyWriter {
     onItem(turnId, itemId);
   }
 
-  /** Settles once per turn which generated picture the message speaks of; a picture that cannot be seen again is left out. */
+  /** Settles once per turn which generated medium the message speaks of; one that cannot be perceived again is left out. */
   async #resolveReferences(turnId: TurnId, signal: AbortSignal): Promise<void> {
     const { store } = this.#options;
     const turns = this.#turnsUpTo(turnId);
     const turn = turns.at(-1);
     if (turn === undefined || turn.reply.length > 0 || turn.references.length > 0) return;
-    const mediumIds = referredMedia(turn.user, turns.slice(0, -1));
+    const mediumIds = referredMedia(turn.user, turns.slice(0, -1), this.#options.perceives);
     if (mediumIds.length === 0) return;
     try {
       await this.#perceiveAll(turnId, mediumIds, signal);
@@ -103,7 +106,8 @@ export class ReplyWriter {
       }
       this.#notice(turnId, {
         code: 'perception/reference-lost',
-        message: 'The picture spoken of could not be looked at again, so this reply goes by the words alone.',
+        message:
+          'What was spoken of could not be looked at or listened to again, so this reply goes by the words alone.',
       });
     }
   }
@@ -125,8 +129,8 @@ export class ReplyWriter {
   async #perceive(mediumId: MediumId, signal: AbortSignal): Promise<HostTensor> {
     const { residency, media } = this.#options;
     await residency.ensure('perception', signal);
-    const pixels = await abandonOnAbort(media.pixels(mediumId, signal), signal);
-    const { conceptTokens } = await residency.use('perception', (api) => api.perceiveImage(pixels, signal), signal);
+    const medium = await abandonOnAbort(media.decoded(mediumId, signal), signal);
+    const { conceptTokens } = await residency.use('perception', (api) => api.perceive(medium, signal), signal);
     return conceptTokens;
   }
 

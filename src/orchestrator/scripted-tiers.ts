@@ -1,13 +1,14 @@
 /** Test support: workers that do what a script says, without models, threads or time. */
+import type { DecodedMedium } from '../domain/decoded-medium.ts';
 import type { MediumId } from '../domain/message.ts';
+import type { MediumModality } from '../domain/modality.ts';
 import type { Tier } from '../packs/manifest.ts';
 import { outlinePack } from '../packs/pack-outline.ts';
 import { sampleManifest } from '../packs/sample-manifest.ts';
 import type { BackendChoice, LoadRequest } from '../protocol/backend.ts';
-import type { DenoiseEvent, GeneratedImage, ImageRequest } from '../protocol/generation-api.ts';
+import type { DenoiseEvent, GeneratedMedium, GenerationRequest } from '../protocol/generation-api.ts';
 import type { LanguageEvent, ReplyRequest, ReplyResult } from '../protocol/language-api.ts';
 import type { LoadEvent } from '../protocol/progress.ts';
-import type { Pixels } from '../protocol/perception-api.ts';
 import { ChatEngine } from './chat-engine.ts';
 import type { MediaPort } from './media-port.ts';
 import { Residency } from './residency.ts';
@@ -60,9 +61,9 @@ const RESULT: ReplyResult = {
 
 export const text = (value: string): LanguageEvent => ({ type: 'text-delta', text: value });
 
-export const span = (index: number, forced = false): LanguageEvent => ({
+export const span = (index: number, forced = false, modality: MediumModality = 'image'): LanguageEvent => ({
   type: 'signal-span',
-  modality: 'image',
+  modality,
   index,
   signalHiddenStates: { dims: [4, 2], data: Float32Array.from({ length: 8 }, (_, i) => index * 8 + i) },
   probability: forced ? 1 : 0.9,
@@ -72,7 +73,15 @@ export const span = (index: number, forced = false): LanguageEvent => ({
 
 export const step = (k: number, of: number): DenoiseEvent => ({ type: 'denoise-step', step: k, of });
 
-const picture = (): Pixels => ({ width: 2, height: 1, data: new Uint8ClampedArray(8) });
+const picture = (): DecodedMedium => ({
+  modality: 'image',
+  pixels: { width: 2, height: 1, data: new Uint8ClampedArray(8) },
+});
+/** Half a second. */
+const sound = (): DecodedMedium => ({
+  modality: 'audio',
+  waveform: { sampleRate: 8000, samples: new Float32Array(4000) },
+});
 
 /** Plays `steps`; honours `signal` only between steps, as a worker does. */
 async function play<Event extends { readonly type: string }>(
@@ -103,8 +112,8 @@ export interface Scripts {
 /** What the engine asked of the workers. */
 export interface Asked {
   readonly replies: ReplyRequest[];
-  readonly drawings: ImageRequest[];
-  readonly perceptions: Pixels[];
+  readonly drawings: GenerationRequest[];
+  readonly perceptions: DecodedMedium[];
   readonly loads: { readonly tier: Tier; readonly request: LoadRequest }[];
 }
 
@@ -124,8 +133,7 @@ export const OPTIONS: TurnOptions = {
   route: 'signal',
   seed: 7,
   sampling: { temperature: 0, topP: 1, topK: 0, minP: 0, repetitionPenalty: 1, maxNewTokens: 64 },
-  steps: 4,
-  guidanceScale: 3,
+  denoising: { image: { steps: 4, guidanceScale: 3 }, audio: { steps: 6, guidanceScale: 2 } },
 };
 
 /** An engine over scripted workers. */
@@ -157,9 +165,9 @@ export function scriptedChat(scripts: Scripts = {}, backend: BackendChoice = WAS
     perception: {
       load: load('perception'),
       dispose,
-      async perceiveImage(pixels, signal) {
+      async perceive(medium, signal) {
         const steps = scripts.perceptions?.[asked.perceptions.length] ?? [];
-        asked.perceptions.push(pixels);
+        asked.perceptions.push(medium);
         await play(steps, () => undefined, signal);
         const conceptTokens = { dims: [8, 2], data: new Float32Array(16).fill(asked.perceptions.length) };
         return { conceptTokens, assignment: { dims: [8, 49], data: new Float32Array(8 * 49) }, milliseconds: 1 };
@@ -168,11 +176,11 @@ export function scriptedChat(scripts: Scripts = {}, backend: BackendChoice = WAS
     generation: {
       load: load('generation'),
       dispose,
-      async generateImage(request, onEvent, signal): Promise<GeneratedImage> {
+      async generate(request, onEvent, signal): Promise<GeneratedMedium> {
         const steps = scripts.drawings?.[asked.drawings.length] ?? [];
         asked.drawings.push(request);
         await play(steps, onEvent, signal);
-        return { pixels: picture(), milliseconds: 5, denoiserEvaluations: 4 };
+        return { medium: request.modality === 'audio' ? sound() : picture(), milliseconds: 5, denoiserEvaluations: 4 };
       },
     },
   };
@@ -191,7 +199,7 @@ export function scriptedChat(scripts: Scripts = {}, backend: BackendChoice = WAS
   });
   const adopted: MediumId[] = [];
   const media: MediaPort = {
-    pixels: async () => picture(),
+    decoded: async (mediumId) => (mediumId.startsWith('sound') ? sound() : picture()),
     async adopt() {
       const id = `drawn-${String(adopted.length)}` as MediumId;
       adopted.push(id);
@@ -204,6 +212,7 @@ export function scriptedChat(scripts: Scripts = {}, backend: BackendChoice = WAS
     store,
     residency,
     media,
+    perceives: new Set(['image', 'audio']),
     defaults: () => OPTIONS,
     newId: () => `id-${String((ids += 1))}`,
   });

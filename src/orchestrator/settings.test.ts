@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { DEFAULT_SETTINGS, parseSettings, turnDefaults } from './settings.ts';
+import { sampleManifest } from '../packs/sample-manifest.ts';
 import { OPTIONS } from './scripted-tiers.ts';
 
 test('settings survive storage', () => {
@@ -8,28 +9,35 @@ test('settings survive storage', () => {
     sampling: { temperature: 0.4 },
     seed: 5,
     backend: 'wasm',
-    steps: 12,
+    denoising: { image: { steps: 12, guidanceScale: null }, audio: { steps: null, guidanceScale: 2 } },
   } as const;
   expect(parseSettings(JSON.parse(JSON.stringify(settings)))).toEqual(settings);
 });
 
-test.each([null, 'x', [], { sampling: { temperature: 99 }, seed: 'x', route: 'evil', backend: 1, steps: -1 }])(
-  'nonsense in storage (%j) falls back to the defaults',
-  (stored) => {
-    expect(parseSettings(stored)).toEqual(DEFAULT_SETTINGS);
-  },
-);
+test.each([
+  null,
+  'x',
+  [],
+  { sampling: { temperature: 99 }, seed: 'x', route: 'evil', backend: 1, steps: -1 },
+  { denoising: { image: { steps: 0 }, smell: { steps: 3 } } },
+])('nonsense in storage (%j) falls back to the defaults', (stored) => {
+  expect(parseSettings(stored)).toEqual(DEFAULT_SETTINGS);
+});
+
+test('settings from before there were sounds hold for pictures', () => {
+  expect(parseSettings({ steps: 12, guidanceScale: 2 }).denoising).toEqual({ image: { steps: 12, guidanceScale: 2 } });
+});
 
 test('a turn takes the settings over the pack defaults, within what the pack allows', () => {
-  const image = { steps: { default: 20, min: 4, max: 50 }, guidance: { default: 3, min: 1, max: 8 } };
+  const { generation } = sampleManifest();
+  const denoising = { image: { steps: 1000, guidanceScale: null } };
   const defaults = turnDefaults(
-    { ...DEFAULT_SETTINGS, sampling: { topK: 9 }, steps: 1000 },
+    { ...DEFAULT_SETTINGS, sampling: { topK: 9 }, denoising },
     OPTIONS.sampling,
-    image as unknown as Parameters<typeof turnDefaults>[2],
+    generation,
   );
   expect(defaults).toMatchObject({
-    steps: 50,
-    guidanceScale: 3,
+    denoising: { image: { steps: 50, guidanceScale: 3 }, audio: { steps: 8, guidanceScale: 3 } },
     seed: null,
     sampling: { ...OPTIONS.sampling, topK: 9 },
   });

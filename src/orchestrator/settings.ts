@@ -1,21 +1,23 @@
-import type { BackendName, ImageGeneration, SamplingDefaults } from '../packs/manifest.ts';
-import type { Route, TurnOptions } from './turn.ts';
+import { MEDIUM_MODALITIES } from '../domain/modality.ts';
+import type { MediumModality } from '../domain/modality.ts';
+import type { BackendName, DefaultedRange, PackManifest, SamplingDefaults } from '../packs/manifest.ts';
+import type { Denoising, DenoisingSettings, Route, TurnOptions } from './turn.ts';
 
 /** What the person set; null (or absent) is the pack's own default. */
 export interface Settings {
   readonly sampling: Partial<SamplingDefaults>;
   readonly seed: number | null;
-  readonly steps: number | null;
-  readonly guidanceScale: number | null;
+  readonly denoising: Readonly<Partial<Record<MediumModality, DenoisingWishes>>>;
   readonly route: Route;
   readonly backend: BackendName | 'auto';
 }
 
+export type DenoisingWishes = { readonly [Key in keyof DenoisingSettings]: number | null };
+
 export const DEFAULT_SETTINGS: Settings = {
   sampling: {},
   seed: null,
-  steps: null,
-  guidanceScale: null,
+  denoising: {},
   route: 'signal',
   backend: 'auto',
 };
@@ -50,35 +52,54 @@ export function parseSettings(stored: unknown): Settings {
   return {
     sampling,
     seed: numberWithin(stored['seed'], { min: 0, max: 0xffffffff }),
-    steps: numberWithin(stored['steps'], { min: 1, max: 1000 }),
-    guidanceScale: numberWithin(stored['guidanceScale'], { min: 0, max: 100 }),
+    denoising: parseDenoising(stored),
     route: route === 'caption' ? 'caption' : 'signal',
     backend: backend === 'wasm' || backend === 'webgpu' ? backend : 'auto',
   };
+}
+
+function parseDenoising(stored: Record<string, unknown>): Settings['denoising'] {
+  // Before there were other media, the pictures' settings stood alone.
+  const found = isRecord(stored['denoising']) ? stored['denoising'] : { image: stored };
+  const parsed: Partial<Record<MediumModality, DenoisingWishes>> = {};
+  for (const modality of MEDIUM_MODALITIES) {
+    const wishes = found[modality];
+    if (!isRecord(wishes)) continue;
+    const steps = numberWithin(wishes['steps'], { min: 1, max: 1000 });
+    const guidanceScale = numberWithin(wishes['guidanceScale'], { min: 0, max: 100 });
+    if (steps !== null || guidanceScale !== null) parsed[modality] = { steps, guidanceScale };
+  }
+  return parsed;
 }
 
 /** Options of a turn: the person's settings over the pack's defaults. */
 export function turnDefaults(
   settings: Settings,
   sampling: SamplingDefaults,
-  image: ImageGeneration | undefined,
+  generation: PackManifest['generation'],
 ): Omit<TurnOptions, 'seed'> & { readonly seed: number | null } {
   return {
     routing: {},
     route: settings.route,
     seed: settings.seed,
     sampling: { ...sampling, ...settings.sampling },
-    steps: clamp(settings.steps, image?.steps) ?? 1,
-    guidanceScale: clamp(settings.guidanceScale, image?.guidance) ?? 1,
+    denoising: denoisingOf(settings.denoising, generation),
   };
 }
 
-function clamp(
-  value: number | null,
-  range: { readonly default: number; readonly min: number; readonly max: number } | undefined,
-): number | undefined {
-  if (range === undefined) return value ?? undefined;
-  return Math.min(range.max, Math.max(range.min, value ?? range.default));
+function denoisingOf(wishes: Settings['denoising'], generation: PackManifest['generation']): Denoising {
+  const denoising: Partial<Record<MediumModality, DenoisingSettings>> = {};
+  for (const modality of Object.keys(generation) as (keyof typeof generation)[]) {
+    const facts = generation[modality];
+    if (facts === undefined) continue;
+    const { steps = null, guidanceScale = null } = wishes[modality] ?? {};
+    denoising[modality] = { steps: within(facts.steps, steps), guidanceScale: within(facts.guidance, guidanceScale) };
+  }
+  return denoising;
+}
+
+function within({ min, max, default: usual }: DefaultedRange, value: number | null): number {
+  return Math.min(max, Math.max(min, value ?? usual));
 }
 
 function numberWithin(value: unknown, { min, max }: Pick<Range, 'min' | 'max'>): number | null {

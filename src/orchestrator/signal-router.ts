@@ -1,5 +1,5 @@
 import type { LanguageEvent } from '../protocol/language-api.ts';
-import type { ImageConditioning } from '../protocol/generation-api.ts';
+import type { Conditioning } from '../protocol/generation-api.ts';
 import { lastSentence } from './last-sentence.ts';
 import { itemSeed } from './seeds.ts';
 import type { TurnEvent } from './turn-event.ts';
@@ -24,7 +24,7 @@ export function routeSignalSpan(
   // The turn's own text also holds what was written before a crash, which the worker's `textBefore` may not.
   const written = replyText(turn);
   const textBefore = written === '' ? event.textBefore : written;
-  const { steps, guidanceScale, route, seed } = turn.options;
+  const { denoising, route, seed } = turn.options;
   return {
     type: 'signal-span',
     modality: event.modality,
@@ -37,12 +37,13 @@ export function routeSignalSpan(
       textBefore,
     },
     caption: lastSentence(textBefore) || lastSentence(userText(turn)),
-    attempt: { seed: itemSeed(seed, index), steps, guidanceScale, route },
+    // A modality without settings is one that the pack signals but cannot make; its worker will say so.
+    attempt: { seed: itemSeed(seed, index), route, ...(denoising[event.modality] ?? { steps: 1, guidanceScale: 1 }) },
   };
 }
 
 /** What the decoder is told: the span itself, or its caption. */
-export function conditioningFor(part: GeneratedPart, settings: DrawingSettings): ImageConditioning {
+export function conditioningFor(part: GeneratedPart, settings: DrawingSettings): Conditioning {
   return settings.route === 'signal'
     ? { route: 'signal', signalHiddenStates: part.span.signalHiddenStates }
     : { route: 'caption', caption: part.caption };

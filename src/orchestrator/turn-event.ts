@@ -1,7 +1,7 @@
 import type { MediumId } from '../domain/message.ts';
 import type { MediumModality } from '../domain/modality.ts';
 import type { ReplyResult } from '../protocol/language-api.ts';
-import type { Pixels } from '../protocol/perception-api.ts';
+import type { Pixels } from '../domain/decoded-medium.ts';
 import type { Failure } from './failure.ts';
 import type { Drawing, DrawingSettings, ItemId, SignalSpan, TurnNotice } from './turn.ts';
 

@@ -3,7 +3,7 @@ import type { MediumId } from '../domain/message.ts';
 import type { MediumModality } from '../domain/modality.ts';
 import type { SamplingDefaults } from '../packs/manifest.ts';
 import type { ReplyResult, Routing } from '../protocol/language-api.ts';
-import type { Pixels } from '../protocol/perception-api.ts';
+import type { Pixels } from '../domain/decoded-medium.ts';
 import type { Failure } from './failure.ts';
 
 export type TurnId = string & { readonly __unit: 'turn id' };
@@ -20,27 +20,36 @@ export interface TurnOptions {
   /** Unsigned 32-bit; each item's own seed derives from it. */
   readonly seed: number;
   readonly sampling: SamplingDefaults;
+  /** How each modality that the pack can make is denoised. */
+  readonly denoising: Denoising;
+}
+
+/** Denoising steps and guidance scale of one modality. */
+export interface DenoisingSettings {
   readonly steps: number;
   readonly guidanceScale: number;
 }
+export type Denoising = Readonly<Partial<Record<MediumModality, DenoisingSettings>>>;
 
 export type UserPart =
   | { readonly type: 'text'; readonly text: string }
   | { readonly type: 'medium'; readonly modality: MediumModality; readonly mediumId: MediumId };
 
 /** What one drawing was made with. */
-export interface DrawingSettings {
+export interface DrawingSettings extends DenoisingSettings {
   readonly seed: number;
-  readonly steps: number;
-  readonly guidanceScale: number;
   readonly route: Route;
 }
 
-/** A finished drawing. A re-roll replaces it only once the new one is finished. */
+/** How large a medium is: a picture in pixels, a sound in time. */
+export type MediumExtent =
+  | { readonly modality: 'image'; readonly width: number; readonly height: number }
+  | { readonly modality: 'audio'; readonly seconds: number; readonly sampleRate: number };
+
+/** A finished drawing, of whatever modality. A re-roll replaces it only once the new one is finished. */
 export interface Drawing extends DrawingSettings {
   readonly mediumId: MediumId;
-  readonly width: number;
-  readonly height: number;
+  readonly extent: MediumExtent;
   readonly milliseconds: number;
 }
 

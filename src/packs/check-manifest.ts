@@ -1,6 +1,7 @@
 /** Cross checks: everything that a manifest refers to exists and has room. */
 import { encodedBytes } from '../domain/stored-weights.ts';
-import type { ExternalData, PackFile, PackManifest } from './manifest.ts';
+import type { MediumModality } from '../domain/modality.ts';
+import type { DiffusionFacts, ExternalData, MelFacts, PackFile, PackManifest } from './manifest.ts';
 import { findTensor } from './find-tensor.ts';
 
 export interface ManifestFault {
@@ -82,28 +83,34 @@ export function checkManifest(manifest: PackManifest): ManifestFault[] {
   }
 
   checkLlm(manifest, report, hasFile, hasTensor, hasComponent);
-  const { image: sees } = manifest.perception;
-  if (sees) {
-    hasComponent(sees.encoder, '$.perception.image.encoder');
-    hasComponent(sees.inputProjection, '$.perception.image.inputProjection');
+  for (const [modality, facts] of Object.entries(manifest.perception)) {
+    const at = `$.perception.${modality}`;
+    hasComponent(facts.encoder, `${at}.encoder`);
+    hasComponent(facts.inputProjection, `${at}.inputProjection`);
+    if ('mel' in facts) checkMel(facts.mel, `${at}.mel`, report);
   }
-  const { image: draws } = manifest.generation;
-  if (draws) {
-    const at = '$.generation.image';
-    hasComponent(draws.outputProjection, `${at}.outputProjection`);
-    hasComponent(draws.denoiser, `${at}.denoiser`);
-    hasComponent(draws.vaeDecoder, `${at}.vaeDecoder`);
-    hasTensor(draws.unconditional, `${at}.unconditional`);
-    if (!manifest.llm.signals.image) report('$.llm.signals', 'a pack that draws needs image signal tokens');
-    if (draws.textEncoder) {
-      hasComponent(draws.textEncoder.component, `${at}.textEncoder.component`);
-      hasFile(draws.textEncoder.tokenizerFile, `${at}.textEncoder.tokenizerFile`);
-      hasFile(draws.textEncoder.tokenizerConfigFile, `${at}.textEncoder.tokenizerConfigFile`);
+  for (const [modality, facts] of Object.entries(manifest.generation) as [MediumModality, DiffusionFacts][]) {
+    const at = `$.generation.${modality}`;
+    hasComponent(facts.outputProjection, `${at}.outputProjection`);
+    hasComponent(facts.denoiser, `${at}.denoiser`);
+    hasComponent(facts.vaeDecoder, `${at}.vaeDecoder`);
+    hasTensor(facts.unconditional, `${at}.unconditional`);
+    if (!manifest.llm.signals[modality])
+      report('$.llm.signals', `a pack that makes ${modality} needs its signal tokens`);
+    if (facts.textEncoder) {
+      hasComponent(facts.textEncoder.component, `${at}.textEncoder.component`);
+      hasFile(facts.textEncoder.tokenizerFile, `${at}.textEncoder.tokenizerFile`);
+      hasFile(facts.textEncoder.tokenizerConfigFile, `${at}.textEncoder.tokenizerConfigFile`);
     }
     for (const key of ['steps', 'guidance'] as const) {
-      const { default: usual, min, max } = draws[key];
+      const { default: usual, min, max } = facts[key];
       if (usual < min || usual > max) report(`${at}.${key}.default`, 'it must lie between min and max');
     }
+  }
+  const { audio: sounds } = manifest.generation;
+  if (sounds) {
+    hasComponent(sounds.vocoder, '$.generation.audio.vocoder');
+    checkMel(sounds.mel, '$.generation.audio.mel', report);
   }
   for (const [index, licence] of manifest.licences.entries())
     if (licence.file !== undefined) hasFile(licence.file, `$.licences[${String(index)}].file`);
@@ -113,6 +120,12 @@ export function checkManifest(manifest: PackManifest): ManifestFault[] {
 /** `at` is the JSON path to blame. */
 type Check = (subject: string, at: string) => void;
 type Report = (at: string, problem: string) => void;
+
+function checkMel(mel: MelFacts, at: string, report: Report): void {
+  if (mel.windowLength > mel.fftSize) report(`${at}.windowLength`, 'it must not exceed fftSize');
+  if (mel.minFrequency >= mel.maxFrequency) report(`${at}.maxFrequency`, 'it must be above minFrequency');
+  if (mel.maxFrequency > mel.sampleRate / 2) report(`${at}.maxFrequency`, 'it must not exceed half the sample rate');
+}
 
 function checkLlm(manifest: PackManifest, report: Report, hasFile: Check, hasTensor: Check, hasComponent: Check): void {
   const { llm } = manifest;

@@ -78,16 +78,16 @@ function* needs(manifest: PackManifest, backend: BackendName): Generator<Need> {
   for (const [name, { load: phase, tier }] of Object.entries(manifest.components))
     for (const path of componentFiles(manifest, name, backend)) yield { path, phase, tier };
 
-  const { image } = manifest.generation;
-  if (!image) return;
-  const decoder = new Set<string>();
-  addTensor(manifest, image.unconditional, decoder);
-  const phase = manifest.components[image.denoiser]?.load ?? 'idle';
-  for (const path of decoder) yield { path, phase, tier: 'generation' };
-  const { textEncoder } = image;
-  if (!textEncoder) return;
-  for (const path of [textEncoder.tokenizerFile, textEncoder.tokenizerConfigFile])
-    yield { path, phase: manifest.components[textEncoder.component]?.load ?? 'demand', tier: 'generation' };
+  for (const facts of Object.values(manifest.generation)) {
+    const decoder = new Set<string>();
+    addTensor(manifest, facts.unconditional, decoder);
+    const phase = manifest.components[facts.denoiser]?.load ?? 'idle';
+    for (const path of decoder) yield { path, phase, tier: 'generation' };
+    const { textEncoder } = facts;
+    if (!textEncoder) continue;
+    for (const path of [textEncoder.tokenizerFile, textEncoder.tokenizerConfigFile])
+      yield { path, phase: manifest.components[textEncoder.component]?.load ?? 'demand', tier: 'generation' };
+  }
 }
 
 const sum = (files: readonly PackFile[]): number => files.reduce((total, { bytes }) => total + bytes, 0);

@@ -107,9 +107,10 @@ const byte = v.pipe(wholeNumber, v.maxValue(255));
 const triple = <Item extends v.GenericSchema>(item: Item) => v.strictTuple([item, item, item]);
 const range = v.object({ default: finite, min: finite, max: finite });
 
+const encoderFacts = { encoder: text, inputProjection: text };
+
 const imagePerception = v.object({
-  encoder: text,
-  inputProjection: text,
+  ...encoderFacts,
   size: positive,
   mean: triple(finite),
   std: triple(v.pipe(finite, v.gtValue(0, 'must be above 0'))),
@@ -118,7 +119,31 @@ const imagePerception = v.object({
   grid: v.strictTuple([positive, positive]),
 });
 
-const imageGeneration = v.object({
+const melFacts = v.object({
+  sampleRate: positive,
+  windowLength: positive,
+  hopLength: positive,
+  fftSize: v.pipe(
+    positive,
+    v.check((size) => Number.isInteger(Math.log2(size)), 'must be a power of two'),
+  ),
+  melBins: positive,
+  minFrequency: v.pipe(finite, v.minValue(0)),
+  maxFrequency: v.pipe(finite, v.gtValue(0, 'must be above 0')),
+  melScale: v.literal('htk'),
+  logOffset: v.pipe(finite, v.gtValue(0, 'must be above 0')),
+  mean: finite,
+  std: v.pipe(finite, v.gtValue(0, 'must be above 0')),
+});
+
+const audioPerception = v.object({
+  ...encoderFacts,
+  mel: melFacts,
+  frames: positive,
+  grid: v.strictTuple([positive, positive]),
+});
+
+const diffusionFacts = {
   outputProjection: text,
   denoiser: text,
   vaeDecoder: text,
@@ -133,8 +158,21 @@ const imageGeneration = v.object({
   scheduler: v.object({ type: v.literal('flow-match-euler'), shift: v.pipe(finite, v.gtValue(0, 'must be above 0')) }),
   steps: range,
   guidance: range,
+};
+
+const imageGeneration = v.object({
+  ...diffusionFacts,
   size: v.strictTuple([positive, positive]),
   pixelRange: v.strictTuple([finite, finite]),
+});
+
+const audioGeneration = v.object({
+  ...diffusionFacts,
+  vocoder: text,
+  mel: melFacts,
+  frames: positive,
+  samples: positive,
+  peak: v.pipe(finite, v.gtValue(0, 'must be above 0'), v.maxValue(1)),
 });
 
 export const packManifestSchema = v.object({
@@ -148,8 +186,8 @@ export const packManifestSchema = v.object({
   weights: v.record(v.string(), v.object({ files: v.array(path), tensors: v.record(v.string(), storedTensor) })),
   components: v.record(v.string(), component),
   llm,
-  perception: v.object({ image: v.exactOptional(imagePerception) }),
-  generation: v.object({ image: v.exactOptional(imageGeneration) }),
+  perception: v.object({ image: v.exactOptional(imagePerception), audio: v.exactOptional(audioPerception) }),
+  generation: v.object({ image: v.exactOptional(imageGeneration), audio: v.exactOptional(audioGeneration) }),
   licences: v.array(v.object({ part: text, licence: text, attribution: v.string(), file: v.exactOptional(path) })),
   evaluation: v.array(v.object({ measure: text, value: finite, command: v.string() })),
 }) satisfies v.GenericSchema<unknown, PackManifest>;

@@ -31,9 +31,10 @@ export interface PackManifest {
   readonly weights: Readonly<Record<string, WeightSet>>;
   readonly components: Readonly<Record<string, Component>>;
   readonly llm: LlmFacts;
-  /** Picture input: how pixels become `imageEncoder`'s input. Absent when the pack cannot see. */
-  readonly perception: { readonly image?: ImagePerception };
-  readonly generation: { readonly image?: ImageGeneration };
+  /** What the pack can perceive, and how a medium becomes its encoder's input. */
+  readonly perception: { readonly image?: ImagePerception; readonly audio?: AudioPerception };
+  /** What the pack can make. */
+  readonly generation: { readonly image?: ImageGeneration; readonly audio?: AudioGeneration };
   readonly licences: readonly PartLicence[];
   /** Figures written by the evaluation commands; empty until measured. */
   readonly evaluation: readonly EvaluationFigure[];
@@ -62,9 +63,9 @@ export type BackendName = 'wasm' | 'webgpu';
 export type Tier = 'perception' | 'language' | 'generation';
 
 /**
- * One ONNX graph (per backend) and the weights that it shares over the backends. Well-known keys:
- * `imageEncoder`, `imageInputProjection`, `llm`, `lmHead`, `textEncoder`, `imageOutputProjection`,
- * `imageDenoiser`, `imageVaeDecoder`.
+ * One ONNX graph (per backend) and the weights that it shares over the backends. Well-known keys: `llm`, `lmHead`,
+ * `textEncoder`, and for each modality `imageEncoder`, `imageInputProjection`, `imageOutputProjection`, `imageDenoiser`,
+ * `imageVaeDecoder` (`audioEncoder`, …; sound has an `audioVocoder` besides).
  */
 export interface Component {
   readonly tier: Tier;
@@ -129,9 +130,16 @@ export interface SamplingDefaults {
   readonly maxNewTokens: number;
 }
 
-export interface ImagePerception {
+/** What every modality's input side has: components by name. */
+export interface EncoderFacts {
+  /** -> `features` [1, cells, width]. */
   readonly encoder: string;
+  /** `features` -> `concept_tokens` [1, conceptTokensPerMedium, hiddenSize], `assignment` [1, conceptTokensPerMedium, cells]. */
   readonly inputProjection: string;
+}
+
+/** `imageEncoder`: `pixel_values` [1, 3, size, size]. */
+export interface ImagePerception extends EncoderFacts {
   /** Square input side in pixels. */
   readonly size: number;
   /** Per-channel, in units of 0..1 pixels. */
@@ -145,7 +153,35 @@ export interface ImagePerception {
   readonly grid: readonly [number, number];
 }
 
-export interface ImageGeneration {
+/** `audioEncoder`: `log_mel` [1, 1, frames, mel.melBins], of the sound's first `frames` frames; silence follows a shorter sound. */
+export interface AudioPerception extends EncoderFacts {
+  readonly mel: MelFacts;
+  readonly frames: number;
+  /** Rows and columns (time, frequency) of the feature grid (for the grouping map). */
+  readonly grid: readonly [number, number];
+}
+
+/** How sound becomes a log-mel spectrogram: frames are not padded at the ends, windows are periodic Hann. */
+export interface MelFacts {
+  readonly sampleRate: number;
+  /** Samples. */
+  readonly windowLength: number;
+  readonly hopLength: number;
+  readonly fftSize: number;
+  readonly melBins: number;
+  /** Hz: lower edge of the first filter, upper edge of the last. */
+  readonly minFrequency: number;
+  readonly maxFrequency: number;
+  /** mel = 2595 log10(1 + Hz / 700); filters are triangles of height 1 on this scale. */
+  readonly melScale: 'htk';
+  readonly logOffset: number;
+  /** The result is (ln(mel magnitude + logOffset) - mean) / std. */
+  readonly mean: number;
+  readonly std: number;
+}
+
+/** What every modality's diffusion decoder has. */
+export interface DiffusionFacts {
   readonly outputProjection: string;
   readonly denoiser: string;
   readonly vaeDecoder: string;
@@ -164,12 +200,33 @@ export interface ImageGeneration {
   readonly scalingFactor: number;
   readonly predictionType: 'flow-velocity';
   readonly scheduler: { readonly type: 'flow-match-euler'; readonly shift: number };
-  readonly steps: { readonly default: number; readonly min: number; readonly max: number };
-  readonly guidance: { readonly default: number; readonly min: number; readonly max: number };
+  readonly steps: DefaultedRange;
+  readonly guidance: DefaultedRange;
+}
+
+export interface DefaultedRange {
+  readonly default: number;
+  readonly min: number;
+  readonly max: number;
+}
+
+/** `imageVaeDecoder`: `latent_sample` -> `sample` [1, 3, height, width]. */
+export interface ImageGeneration extends DiffusionFacts {
   /** Width and height of the finished picture, pixels. */
   readonly size: readonly [width: number, height: number];
   /** Decoder output range is -1..1. */
   readonly pixelRange: readonly [number, number];
+}
+
+/** `audioVaeDecoder`: `latent_sample` -> `log_mel` [1, melBins, frames]; `audioVocoder`: `log_mel` -> `waveform` [1, samples]. */
+export interface AudioGeneration extends DiffusionFacts {
+  readonly vocoder: string;
+  /** The spectrogram between the two; its `sampleRate` is the finished sound's. */
+  readonly mel: MelFacts;
+  readonly frames: number;
+  readonly samples: number;
+  /** A louder sound is scaled down to this peak, 0..1; a softer one stays as it is. */
+  readonly peak: number;
 }
 
 export interface PartLicence {

@@ -1,5 +1,6 @@
-/** A small sound manifest for tests: two weight sets, three shards, every component of a pack that sees and draws. */
-import { PACK_FORMAT, PACK_FORMAT_VERSION, type Component, type PackManifest } from './manifest.ts';
+/** A small valid manifest for tests: two weight sets, three shards, every component of a pack that sees, hears, draws and sounds. */
+import { PACK_FORMAT, PACK_FORMAT_VERSION } from './manifest.ts';
+import type { Component, DiffusionFacts, MelFacts, PackManifest } from './manifest.ts';
 
 const digest = (digit: string): string => digit.repeat(64);
 const file = (path: string, bytes: number, digit = '0') => ({
@@ -34,6 +35,34 @@ const component = (tier: Component['tier'], load: Component['load'], sources: re
       }),
     },
   },
+});
+
+const mel: MelFacts = {
+  sampleRate: 8000,
+  windowLength: 24,
+  hopLength: 8,
+  fftSize: 32,
+  melBins: 4,
+  minFrequency: 100,
+  maxFrequency: 3500,
+  melScale: 'htk',
+  logOffset: 0.001,
+  mean: -3,
+  std: 2,
+};
+
+const diffusion = (modality: 'image' | 'audio'): DiffusionFacts => ({
+  outputProjection: `${modality}OutputProjection`,
+  denoiser: `${modality}Denoiser`,
+  vaeDecoder: `${modality}VaeDecoder`,
+  conditioningShape: [2, 8],
+  unconditional: 'image/all',
+  latentShape: [4, 2, 2],
+  scalingFactor: 1,
+  predictionType: 'flow-velocity',
+  scheduler: { type: 'flow-match-euler', shift: 1 },
+  steps: { default: 8, min: 1, max: 50 },
+  guidance: { default: 3, min: 1, max: 10 },
 });
 
 /** Fresh at each call, so that a test may change it. */
@@ -74,6 +103,12 @@ export function sampleManifest(): PackManifest {
       imageOutputProjection: component('generation', 'idle', ['image/all']),
       imageDenoiser: component('generation', 'idle', ['image/all']),
       imageVaeDecoder: component('generation', 'demand', ['image/all']),
+      audioEncoder: component('perception', 'idle'),
+      audioInputProjection: component('perception', 'idle'),
+      audioOutputProjection: component('generation', 'idle', ['image/all']),
+      audioDenoiser: component('generation', 'idle', ['image/all']),
+      audioVaeDecoder: component('generation', 'idle', ['image/all']),
+      audioVocoder: component('generation', 'idle', ['image/all']),
     },
     llm: {
       hiddenSize: 2,
@@ -91,7 +126,10 @@ export function sampleManifest(): PackManifest {
       stopTokenIds: [0],
       afterMediumText: '\n',
       conceptTokensPerMedium: 8,
-      signals: { image: { tokenIds: [4, 5], spellings: ['[IMG0]', '[IMG1]'] } },
+      signals: {
+        image: { tokenIds: [4, 5], spellings: ['[IMG0]', '[IMG1]'] },
+        audio: { tokenIds: [6, 7], spellings: ['[AUD0]', '[AUD1]'] },
+      },
       sampling: { temperature: 0.7, topP: 0.9, topK: 40, minP: 0, repetitionPenalty: 1.1, maxNewTokens: 64 },
       prefillChunk: 16,
     },
@@ -106,23 +144,11 @@ export function sampleManifest(): PackManifest {
         background: [255, 255, 255],
         grid: [2, 2],
       },
+      audio: { encoder: 'audioEncoder', inputProjection: 'audioInputProjection', mel, frames: 8, grid: [2, 1] },
     },
     generation: {
-      image: {
-        outputProjection: 'imageOutputProjection',
-        denoiser: 'imageDenoiser',
-        vaeDecoder: 'imageVaeDecoder',
-        conditioningShape: [2, 8],
-        unconditional: 'image/all',
-        latentShape: [4, 2, 2],
-        scalingFactor: 1,
-        predictionType: 'flow-velocity',
-        scheduler: { type: 'flow-match-euler', shift: 1 },
-        steps: { default: 8, min: 1, max: 50 },
-        guidance: { default: 3, min: 1, max: 10 },
-        size: [16, 16],
-        pixelRange: [-1, 1],
-      },
+      image: { ...diffusion('image'), size: [16, 16], pixelRange: [-1, 1] },
+      audio: { ...diffusion('audio'), vocoder: 'audioVocoder', mel, frames: 8, samples: 64, peak: 0.9 },
     },
     licences: [{ part: 'all', licence: 'Apache-2.0', attribution: 'the authors' }],
     evaluation: [],

@@ -1,15 +1,17 @@
+import type { DecodedMedium, Pixels } from '../domain/decoded-medium.ts';
 import type { HostTensor } from '../domain/host-tensor.ts';
+import type { MediumModality } from '../domain/modality.ts';
 import type { LoadEvent, OnEvent } from './progress.ts';
 import type { LoadRequest } from './backend.ts';
-import type { Pixels } from './perception-api.ts';
 
 /** What the denoiser is told: signal route (the product) or caption route (NExT-GPT-caption, for comparison). */
-export type ImageConditioning =
+export type Conditioning =
   | { readonly route: 'signal'; readonly signalHiddenStates: HostTensor }
   | { readonly route: 'caption'; readonly caption: string };
 
-export interface ImageRequest {
-  readonly conditioning: ImageConditioning;
+export interface GenerationRequest {
+  readonly modality: MediumModality;
+  readonly conditioning: Conditioning;
   readonly seed: number;
   readonly steps: number;
   readonly guidanceScale: number;
@@ -20,10 +22,11 @@ export type DenoiseEvent = {
   readonly type: 'denoise-step';
   readonly step: number;
   readonly of: number;
+  /** Of a sound: its spectrogram. */
   readonly preview?: Pixels;
 };
-export interface GeneratedImage {
-  readonly pixels: Pixels;
+export interface GeneratedMedium {
+  readonly medium: DecodedMedium;
   readonly milliseconds: number;
   readonly denoiserEvaluations: number;
 }
@@ -31,6 +34,6 @@ export interface GeneratedImage {
 /** Tier 3. */
 export interface GenerationApi {
   load(request: LoadRequest, onEvent: OnEvent<LoadEvent>, signal: AbortSignal): Promise<void>;
-  generateImage(request: ImageRequest, onEvent: OnEvent<DenoiseEvent>, signal: AbortSignal): Promise<GeneratedImage>;
+  generate(request: GenerationRequest, onEvent: OnEvent<DenoiseEvent>, signal: AbortSignal): Promise<GeneratedMedium>;
   dispose(): Promise<void>;
 }

@@ -9,6 +9,7 @@ import { CodedError, WASM, gate, scriptedChat, span, step, text } from '../orche
 import type { ScriptedChat, Scripts } from '../orchestrator/scripted-tiers.ts';
 import type { ConversationId } from '../orchestrator/turn-store.ts';
 import { ValueStore } from '../orchestrator/value-store.ts';
+import type { Routing } from '../protocol/language-api.ts';
 import { App } from './app.tsx';
 import type { Page } from './page.ts';
 
@@ -52,7 +53,7 @@ async function show(scripts: Scripts = {}): Promise<{ chat: ScriptedChat; page: 
     media,
     state: new ValueStore({ ...OPENING, backend: WASM }),
     settings: new ValueStore(DEFAULT_SETTINGS),
-    routing: new ValueStore<'auto' | 'ask' | 'forbid'>('auto'),
+    routing: new ValueStore<Routing>({}),
     opened: new ValueStore<ReturnType<Page['opened']['getSnapshot']>>(null),
     reopen: () => undefined,
     newConversation: () => chat.engine.newConversation(),
@@ -177,7 +178,12 @@ describe('the page', () => {
 
   test('takes a file dropped anywhere in the window', async () => {
     const { page } = await show();
-    vi.spyOn(page.media, 'admit').mockResolvedValue({ mediumId: 'cat' as MediumId, name: 'cat.png', notices: [] });
+    vi.spyOn(page.media, 'admit').mockResolvedValue({
+      mediumId: 'cat' as MediumId,
+      modality: 'image',
+      name: 'cat.png',
+      notices: [],
+    });
     const dataTransfer = { types: ['Files'], files: [new File(['x'], 'cat.png')], dropEffect: 'none' };
     fireEvent.drop(document.body, { dataTransfer });
     expect((await screen.findByRole('img', { name: 'cat.png' })).getAttribute('src')).toBe('blob:cat');

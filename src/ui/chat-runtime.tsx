@@ -3,12 +3,14 @@ import type { ReactNode } from 'react';
 import { AssistantRuntimeProvider, useExternalStoreRuntime } from '@assistant-ui/react';
 import type { AppendMessage } from '@assistant-ui/react';
 import type { MediumId } from '../domain/message.ts';
+import type { MediumModality } from '../domain/modality.ts';
 import { isWriting } from '../orchestrator/turn.ts';
 import type { UserPart } from '../orchestrator/turn.ts';
+import type { Routing } from '../protocol/language-api.ts';
 import { chatMessages, toThreadMessage, turnIdOf } from './chat-messages.ts';
 import { useConversation, usePage, useResidents, useStore } from './page.ts';
 import type { Page } from './page.ts';
-import { pictureAttachments } from './picture-attachments.ts';
+import { mediumAttachments } from './medium-attachments.ts';
 
 /** Connects the thread's and the composer's plumbing to the conversation. What is typed survives loading. */
 export function ChatRuntime({ children }: { readonly children: ReactNode }): ReactNode {
@@ -16,7 +18,7 @@ export function ChatRuntime({ children }: { readonly children: ReactNode }): Rea
   const { turns } = useConversation();
   const canWrite = useResidents()?.language.status === 'ready';
   const { filesBeingRead } = useStore(page.state);
-  const attachments = useMemo(() => pictureAttachments(page), [page]);
+  const attachments = useMemo(() => mediumAttachments(page), [page]);
   const messages = useMemo(() => chatMessages(turns), [turns]);
   const last = turns.at(-1);
   const runtime = useExternalStoreRuntime({
@@ -42,26 +44,28 @@ export function ChatRuntime({ children }: { readonly children: ReactNode }): Rea
 }
 
 function send(page: Page, message: AppendMessage): void {
-  const pictures = (message.attachments ?? []).map(({ id }) => picturePart(id as MediumId));
-  page.opened.getSnapshot()?.engine.send([...pictures, ...textParts(message)], currentRouting(page));
+  const media = (message.attachments ?? []).map(attachedPart);
+  page.opened.getSnapshot()?.engine.send([...media, ...textParts(message)], { routing: currentRouting(page) });
 }
 
 function edit(page: Page, message: AppendMessage): void {
   const turn = message.sourceId === null ? undefined : page.store.turn(turnIdOf(message.sourceId));
   if (turn === undefined) return;
-  const pictures = turn.user.filter((part) => part.type === 'medium');
-  page.opened.getSnapshot()?.engine.edit(turn.id, [...pictures, ...textParts(message)]);
+  const media = turn.user.filter((part) => part.type === 'medium');
+  page.opened.getSnapshot()?.engine.edit(turn.id, [...media, ...textParts(message)]);
 }
 
 /** "Ask" holds for one message; "never" until it is changed. */
-function currentRouting({ routing }: Page): { readonly routing: { readonly image: 'auto' | 'ask' | 'forbid' } } {
-  const image = routing.getSnapshot();
-  if (image === 'ask') routing.update(() => 'auto');
-  return { routing: { image } };
+function currentRouting({ routing }: Page): Routing {
+  const current = routing.getSnapshot();
+  const lasting = Object.entries(current).filter(([, choice]) => choice === 'forbid');
+  routing.update(() => Object.fromEntries(lasting));
+  return current;
 }
 
-function picturePart(mediumId: MediumId): UserPart {
-  return { type: 'medium', modality: 'image', mediumId };
+/** An attachment's id is its medium's, its type the modality. */
+function attachedPart({ id, type }: { readonly id: string; readonly type: string }): UserPart {
+  return { type: 'medium', modality: type as MediumModality, mediumId: id as MediumId };
 }
 
 function textParts({ content }: AppendMessage): readonly UserPart[] {

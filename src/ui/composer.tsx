@@ -2,17 +2,22 @@ import { useRef } from 'react';
 import type { ReactNode } from 'react';
 import { AttachmentPrimitive, ComposerPrimitive, useAui, useAuiState } from '@assistant-ui/react';
 import type { MediumId } from '../domain/message.ts';
+import type { MediumModality } from '../domain/modality.ts';
 import { isActive } from '../orchestrator/turn.ts';
 import { Icon } from './icons.tsx';
-import { useConversation, usePage, useStore } from './page.ts';
-import { RoutingControl } from './routing-control.tsx';
-import { strings } from './strings.ts';
+import { useConversation, useHears, usePage, useStore } from './page.ts';
+import { RoutingControls } from './routing-control.tsx';
+import { SoundWave } from './sound-wave.tsx';
+import { mediumStrings, strings } from './strings.ts';
 
 const ACCEPTED = 'image/png,image/jpeg,image/webp,image/gif,image/bmp,image/avif,image/*';
+// Some systems know these endings and no MIME type for them.
+const ACCEPTED_SOUNDS = 'audio/*,.wav,.mp3,.m4a,.aac,.ogg,.oga,.opus,.flac,.weba,.webm';
 
 /** Where messages are written. Enter sends, Shift+Enter begins a new line; files come by button, drop or paste. */
 export function Composer(): ReactNode {
   const { filesBeingRead } = useStore(usePage().state);
+  const hears = useHears();
   return (
     <ComposerPrimitive.Root className="composer">
       <div className="composer-attachments">
@@ -28,14 +33,14 @@ export function Composer(): ReactNode {
         <textarea
           className="composer-input"
           aria-label={strings.message}
-          placeholder={strings.placeholder}
+          placeholder={hears ? strings.placeholderHearing : strings.placeholder}
           rows={1}
           enterKeyHint="send"
         />
       </ComposerPrimitive.Input>
       <div className="composer-bar">
         <AttachButton />
-        <RoutingControl />
+        <RoutingControls />
         <span className="spacer" />
         <StopButton />
         <ComposerPrimitive.Send className="round-button" aria-label={strings.send} title={strings.send}>
@@ -50,13 +55,15 @@ export function Composer(): ReactNode {
 function AttachButton(): ReactNode {
   const aui = useAui();
   const input = useRef<HTMLInputElement>(null);
+  const hears = useHears();
+  const label = hears ? strings.attachHearing : strings.attach;
   return (
     <>
       <button
         type="button"
         className="icon-button"
-        aria-label={strings.attach}
-        title={strings.attach}
+        aria-label={label}
+        title={label}
         onClick={() => input.current?.click()}
       >
         <Icon name="attach" />
@@ -67,7 +74,7 @@ function AttachButton(): ReactNode {
         className="visually-hidden"
         tabIndex={-1}
         aria-hidden="true"
-        accept={ACCEPTED}
+        accept={hears ? `${ACCEPTED},${ACCEPTED_SOUNDS}` : ACCEPTED}
         multiple
         onChange={(event) => {
           for (const file of event.target.files ?? []) {
@@ -88,14 +95,19 @@ function AttachmentChip(): ReactNode {
   const { media } = usePage();
   const id = useAuiState(({ attachment }) => attachment.id);
   const name = useAuiState(({ attachment }) => attachment.name);
+  const modality = useAuiState(({ attachment }) => attachment.type) as MediumModality;
+  const { remove } = mediumStrings[modality];
   return (
     <AttachmentPrimitive.Root className="chip">
-      <img src={media.url(id as MediumId)} alt={name} title={name} />
-      <AttachmentPrimitive.Remove
-        className="chip-remove"
-        aria-label={strings.removePicture}
-        title={strings.removePicture}
-      >
+      {modality === 'audio' ? (
+        <span className="chip-sound" role="img" aria-label={name} title={name}>
+          <SoundWave mediumId={id as MediumId} />
+          <span className="chip-name">{name}</span>
+        </span>
+      ) : (
+        <img src={media.url(id as MediumId)} alt={name} title={name} />
+      )}
+      <AttachmentPrimitive.Remove className="chip-remove" aria-label={remove} title={remove}>
         <Icon name="close" />
       </AttachmentPrimitive.Remove>
     </AttachmentPrimitive.Root>

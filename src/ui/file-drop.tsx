@@ -1,15 +1,17 @@
 import { useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
 import { useAui } from '@assistant-ui/react';
+import { useHears } from './page.ts';
 import { strings } from './strings.ts';
 
 /**
- * Pictures dropped anywhere in the window are attached. Listens on the window, because a file that misses a smaller zone
+ * Files dropped anywhere in the window are attached. Listens on the window, because a file that misses a smaller zone
  * would be opened by the browser in place of the conversation.
  */
 export function FileDrop(): ReactNode {
   const aui = useAui();
   const [dragging, setDragging] = useState(false);
+  const hears = useHears();
   useEffect(() => {
     const hasFiles = (event: DragEvent): event is DragEvent & { readonly dataTransfer: DataTransfer } =>
       event.dataTransfer?.types.includes('Files') ?? false;
@@ -46,7 +48,7 @@ export function FileDrop(): ReactNode {
   }, [aui]);
   return (
     <div className="drop-hint" aria-hidden="true" hidden={!dragging}>
-      {strings.dropHere}
+      {hears ? strings.dropHereHearing : strings.dropHere}
     </div>
   );
 }

@@ -2,16 +2,17 @@ import { memo } from 'react';
 import type { ReactNode } from 'react';
 import { ActionBarPrimitive, ComposerPrimitive, MessagePrimitive, useAui, useAuiState } from '@assistant-ui/react';
 import { isWriting, userText } from '../orchestrator/turn.ts';
-import type { ReplyPart, Turn, TurnId } from '../orchestrator/turn.ts';
+import type { ReplyPart, Turn, TurnId, UserPart } from '../orchestrator/turn.ts';
 import { turnIdOf, userMessageId } from './chat-messages.ts';
 import { ErrorCard } from './error-card.tsx';
 import { Icon } from './icons.tsx';
+import { MediumCard } from './medium-card.tsx';
 import { NoticeLine } from './notice-line.tsx';
 import { useConversation, usePage, useStore, useTurn } from './page.ts';
-import { PictureCard } from './picture-card.tsx';
 import { ReplyDetails } from './reply-details.tsx';
 import { SafeMarkdown } from './safe-markdown.tsx';
-import { strings, trimmed } from './strings.ts';
+import { SoundPlayer } from './sound-player.tsx';
+import { mediumStrings, strings, trimmed } from './strings.ts';
 
 function useMessageTurn(): Turn | undefined {
   return useTurn(turnIdOf(useAuiState(({ message }) => message.id)));
@@ -19,18 +20,13 @@ function useMessageTurn(): Turn | undefined {
 
 /** What the user wrote and showed. */
 export function UserMessage(): ReactNode {
-  const { media } = usePage();
   const turn = useMessageTurn();
   if (turn === undefined) return null;
   const words = userText(turn);
   return (
     <MessagePrimitive.Root asChild>
       <article className="message message-user" aria-label={strings.you}>
-        {turn.user.map((part, index) =>
-          part.type === 'text' ? null : (
-            <img key={index} className="shown" src={media.url(part.mediumId)} alt="Picture that you attached" />
-          ),
-        )}
+        {turn.user.map((part, index) => (part.type === 'text' ? null : <ShownMedium key={index} {...part} />))}
         <div className="message-line">
           {words === '' ? null : <p className="bubble">{words}</p>}
           <ActionBarPrimitive.Root className="message-actions" hideWhenRunning>
@@ -42,6 +38,13 @@ export function UserMessage(): ReactNode {
       </article>
     </MessagePrimitive.Root>
   );
+}
+
+function ShownMedium({ modality, mediumId }: Extract<UserPart, { readonly type: 'medium' }>): ReactNode {
+  const { media } = usePage();
+  const { attached } = mediumStrings[modality];
+  if (modality === 'audio') return <SoundPlayer mediumId={mediumId} label={attached} />;
+  return <img className="shown" src={media.url(mediumId)} alt={attached} />;
 }
 
 /** A message of the user's while it is being changed. */
@@ -119,7 +122,7 @@ const ReplyPartView = memo(function ReplyPartView({
   readonly turnId: TurnId;
   readonly part: ReplyPart;
 }): ReactNode {
-  return part.type === 'text' ? <SafeMarkdown text={part.text} /> : <PictureCard turnId={turnId} part={part} />;
+  return part.type === 'text' ? <SafeMarkdown text={part.text} /> : <MediumCard turnId={turnId} part={part} />;
 });
 
 /** What is going on before the first word; a caret while words come. */

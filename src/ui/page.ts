@@ -1,14 +1,15 @@
+import { MEDIUM_MODALITIES } from '../domain/modality.ts';
+import type { MediumModality } from '../domain/modality.ts';
 import { createContext, use, useSyncExternalStore } from 'react';
 import type { ChatEngine } from '../orchestrator/chat-engine.ts';
 import type { MediaLibrary } from '../media/media-library.ts';
 import type { PageState } from '../orchestrator/page-state.ts';
 import type { Residency, Residents } from '../orchestrator/residency.ts';
+import type { Routing } from '../protocol/language-api.ts';
 import type { Settings } from '../orchestrator/settings.ts';
 import type { Conversation, ConversationId, TurnStore } from '../orchestrator/turn-store.ts';
 import type { Turn, TurnId } from '../orchestrator/turn.ts';
 import type { ValueStore } from '../orchestrator/value-store.ts';
-
-export type PictureRouting = 'auto' | 'ask' | 'forbid';
 
 /** Everything that components may use; `main.tsx` makes it. */
 export interface Page {
@@ -16,8 +17,8 @@ export interface Page {
   readonly media: MediaLibrary;
   readonly state: ValueStore<PageState>;
   readonly settings: ValueStore<Settings>;
-  /** What the next message says about pictures. */
-  readonly routing: ValueStore<PictureRouting>;
+  /** What the next message says about media. */
+  readonly routing: ValueStore<Routing>;
   /** Null until the pack is open. */
   readonly opened: ValueStore<{ readonly engine: ChatEngine; readonly residency: Residency } | null>;
   /** Tries to open the pack again after a failure. */
@@ -53,6 +54,19 @@ export function useTurn(turnId: TurnId): Turn | undefined {
   const { store } = usePage();
   return useSyncExternalStore(store.subscribe, () => store.turn(turnId));
 }
+
+/** What the pack can make; pictures until it is known. */
+export function useMakes(): readonly MediumModality[] {
+  const { manifest } = useStore(usePage().state);
+  return MEDIUM_MODALITIES.filter((modality) => Object.hasOwn(manifest?.generation ?? ASSUMED, modality));
+}
+
+/** Whether the pack takes sounds. */
+export function useHears(): boolean {
+  return useStore(usePage().state).manifest?.perception.audio !== undefined;
+}
+
+const ASSUMED = { image: true };
 
 const NEVER = (): (() => void) => () => undefined;
 

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react';
 import type { ReactNode } from 'react';
-import type { Pixels } from '../protocol/perception-api.ts';
+import type { Pixels } from '../domain/decoded-medium.ts';
 
 /** Shows pixels as they are; scaling is the style sheet's. Small pictures only: it draws on the main thread. */
 export function PixelsCanvas({ pixels, label }: { readonly pixels: Pixels; readonly label: string }): ReactNode {

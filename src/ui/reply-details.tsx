@@ -1,21 +1,28 @@
 import type { ReactNode } from 'react';
+import type { MediumModality } from '../domain/modality.ts';
 import type { ReplyResult } from '../protocol/language-api.ts';
 import { generatedParts } from '../orchestrator/turn.ts';
 import type { Turn } from '../orchestrator/turn.ts';
-import { percent, strings } from './strings.ts';
+import { useMakes } from './page.ts';
+import { mediumStrings, percent, strings } from './strings.ts';
 
-/** What the model thought of drawing, and what the reply cost. */
+/** What the model thought of making media, and what the reply cost. */
 export function ReplyDetails({ turn, result }: { readonly turn: Turn; readonly result: ReplyResult }): ReactNode {
-  const pictures = generatedParts(turn).filter(({ modality }) => modality === 'image');
+  const makes = useMakes();
+  const items = generatedParts(turn);
+  const missing = makes.filter((modality) => items.every((item) => item.modality !== modality));
   const { newTokens, promptTokens, reusedTokens, timings } = result;
   const speed = timings.decodeMs > 0 ? (newTokens / timings.decodeMs) * 1000 : 0;
+  const [first = 'image'] = makes;
   return (
     <details className="details">
-      <summary>{pictures.length === 0 ? strings.whyNoPicture : strings.details}</summary>
-      {pictures.length === 0 ? <p>{whyNoPicture(turn, result)}</p> : null}
-      {pictures.map(({ itemId, span }) => (
+      <summary>{items.length === 0 ? mediumStrings[first].whyNone : strings.details}</summary>
+      {missing.map((modality) => (
+        <p key={modality}>{whyNone(modality, turn, result)}</p>
+      ))}
+      {items.map(({ itemId, modality, span }) => (
         <p key={itemId}>
-          Picture {span.index + 1}:{' '}
+          {mediumStrings[modality].name} {span.index + 1}:{' '}
           {span.forced ? 'asked for by you' : `signalled with probability ${percent(span.probability)}`}.
         </p>
       ))}
@@ -27,9 +34,11 @@ export function ReplyDetails({ turn, result }: { readonly turn: Turn; readonly r
   );
 }
 
-function whyNoPicture({ options }: Turn, { signalPeaks }: ReplyResult): string {
-  if (options.routing.image === 'forbid') return 'You asked for no picture in this reply.';
-  const peak = signalPeaks.image;
-  if (peak === undefined) return 'This model cannot draw.';
-  return `The model was at most ${percent(peak.probability)} inclined to draw (at token ${String(peak.tokenIndex + 1)}) and did not. Choose “${strings.routing.ask}” under ${strings.pictures} to have one drawn.`;
+function whyNone(modality: MediumModality, { options }: Turn, { signalPeaks }: ReplyResult): string {
+  const { name, plural } = mediumStrings[modality];
+  const what = name.toLowerCase();
+  if (options.routing[modality] === 'forbid') return `You asked for no ${what} in this reply.`;
+  const peak = signalPeaks[modality];
+  if (peak === undefined) return `This model has no signal for a ${what}.`;
+  return `The model was at most ${percent(peak.probability)} inclined to make a ${what} (at token ${String(peak.tokenIndex + 1)}) and did not. Choose “${strings.routing.ask}” under ${plural} to have one made.`;
 }

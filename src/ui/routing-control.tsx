@@ -1,28 +1,33 @@
 import type { ReactNode } from 'react';
-import { usePage, useStore } from './page.ts';
-import type { PictureRouting } from './page.ts';
-import { strings } from './strings.ts';
+import type { MediumModality } from '../domain/modality.ts';
+import { useMakes, usePage, useStore } from './page.ts';
+import { mediumStrings, strings } from './strings.ts';
 
-const CHOICES: readonly PictureRouting[] = ['auto', 'ask', 'forbid'];
+const CHOICES = ['auto', 'ask', 'forbid'] as const;
 
-/** Whether the next reply may, must or must not have a picture. */
-export function RoutingControl(): ReactNode {
+/** Whether the next reply may, must or must not have media of each modality that the pack can make. */
+export function RoutingControls(): ReactNode {
+  return useMakes().map((modality) => <RoutingControl key={modality} modality={modality} />);
+}
+
+function RoutingControl({ modality }: { readonly modality: MediumModality }): ReactNode {
   const { routing } = usePage();
-  const chosen = useStore(routing);
+  const chosen = useStore(routing)[modality] ?? 'auto';
+  const words = mediumStrings[modality];
   return (
-    <fieldset className="routing" role="radiogroup" aria-label={strings.pictures}>
+    <fieldset className="routing" role="radiogroup" aria-label={words.plural}>
       <span className="routing-title" aria-hidden="true">
-        {strings.pictures}
+        {words.plural}
       </span>
       {CHOICES.map((choice) => (
-        <label key={choice} className="routing-choice" title={strings.routingHint[choice]}>
+        <label key={choice} className="routing-choice" title={words[choice]}>
           <input
             type="radio"
-            name="picture-routing"
+            name={`${modality}-routing`}
             value={choice}
             checked={choice === chosen}
             onChange={() => {
-              routing.update(() => choice);
+              routing.update((value) => ({ ...value, [modality]: choice }));
             }}
           />
           <span>{strings.routing[choice]}</span>

@@ -2,12 +2,13 @@ import { useEffect, useRef } from 'react';
 import type { ReactNode } from 'react';
 import { DEFAULT_SETTINGS, SAMPLING_RANGES } from '../orchestrator/settings.ts';
 import type { Settings } from '../orchestrator/settings.ts';
-import type { SamplingDefaults } from '../packs/manifest.ts';
+import type { DiffusionFacts, SamplingDefaults } from '../packs/manifest.ts';
+import type { MediumModality } from '../domain/modality.ts';
 import { Icon } from './icons.tsx';
 import { ModelSection } from './model-section.tsx';
 import { NumberSetting } from './number-setting.tsx';
-import { usePage, useStore } from './page.ts';
-import { strings } from './strings.ts';
+import { useMakes, usePage, useStore } from './page.ts';
+import { mediumStrings, strings } from './strings.ts';
 
 const SAMPLING_TITLES: Readonly<Record<keyof SamplingDefaults, string>> = {
   temperature: 'Temperature',
@@ -21,6 +22,7 @@ const SAMPLING_TITLES: Readonly<Record<keyof SamplingDefaults, string>> = {
 /** Everything that can be tuned, in a modal drawer. Changes hold from the next reply on. */
 export function SettingsDrawer({ open, onClose }: { readonly open: boolean; readonly onClose: () => void }): ReactNode {
   const dialog = useRef<HTMLDialogElement>(null);
+  const makes = useMakes();
   useEffect(() => {
     if (open) dialog.current?.showModal();
     else dialog.current?.close();
@@ -36,7 +38,10 @@ export function SettingsDrawer({ open, onClose }: { readonly open: boolean; read
       {open && (
         <div className="drawer-body">
           <TextSection />
-          <PictureSection />
+          {makes.map((modality) => (
+            <DenoisingSection key={modality} modality={modality} />
+          ))}
+          <RouteSection />
           <ModelSection />
           <ResetButton />
         </div>
@@ -88,30 +93,45 @@ function TextSection(): ReactNode {
   );
 }
 
-function PictureSection(): ReactNode {
-  const image = useStore(usePage().state).manifest?.generation.image;
-  const [{ steps, guidanceScale, route }, change] = useSettings();
+function DenoisingSection({ modality }: { readonly modality: MediumModality }): ReactNode {
+  const { manifest } = useStore(usePage().state);
+  const facts = (manifest?.generation as Partial<Record<MediumModality, DiffusionFacts>> | undefined)?.[modality];
+  const [{ denoising }, change] = useSettings();
+  const wishes = denoising[modality] ?? { steps: null, guidanceScale: null };
+  const set = (next: Partial<typeof wishes>): void => {
+    change({ denoising: { ...denoising, [modality]: { ...wishes, ...next } } });
+  };
   return (
     <fieldset className="settings-group">
-      <legend>{strings.pictures}</legend>
+      <legend>{mediumStrings[modality].plural}</legend>
       <NumberSetting
         title="Denoising steps"
-        value={steps}
-        fallback={image?.steps.default ?? null}
-        range={{ min: image?.steps.min ?? 1, max: image?.steps.max ?? 100, step: 1 }}
-        onChange={(value) => {
-          change({ steps: value });
+        value={wishes.steps}
+        fallback={facts?.steps.default ?? null}
+        range={{ min: facts?.steps.min ?? 1, max: facts?.steps.max ?? 100, step: 1 }}
+        onChange={(steps) => {
+          set({ steps });
         }}
       />
       <NumberSetting
         title="Guidance"
-        value={guidanceScale}
-        fallback={image?.guidance.default ?? null}
-        range={{ min: image?.guidance.min ?? 0, max: image?.guidance.max ?? 20, step: 0.1 }}
-        onChange={(value) => {
-          change({ guidanceScale: value });
+        value={wishes.guidanceScale}
+        fallback={facts?.guidance.default ?? null}
+        range={{ min: facts?.guidance.min ?? 0, max: facts?.guidance.max ?? 20, step: 0.1 }}
+        onChange={(guidanceScale) => {
+          set({ guidanceScale });
         }}
       />
+    </fieldset>
+  );
+}
+
+/** What decoders are told, of whatever modality. */
+function RouteSection(): ReactNode {
+  const [{ route }, change] = useSettings();
+  return (
+    <fieldset className="settings-group">
+      <legend>Media</legend>
       <label className="setting">
         <span>Route</span>
         <select

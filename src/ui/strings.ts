@@ -1,3 +1,5 @@
+import type { MediumModality } from '../domain/modality.ts';
+
 /** Words of the page, in one place so that another language needs no other file. */
 export const strings = {
   product: 'AnyTab',
@@ -10,19 +12,15 @@ export const strings = {
   dismiss: 'Dismiss',
   message: 'Message',
   placeholder: 'Write something, or show a picture',
+  placeholderHearing: 'Write something, show a picture, or play a sound',
   send: 'Send',
   stop: 'Stop',
   attach: 'Attach a picture',
-  removePicture: 'Remove picture',
+  attachHearing: 'Attach a picture or a sound',
   dropHere: 'Drop pictures here',
-  readingFile: 'Reading the picture…',
-  pictures: 'Pictures',
+  dropHereHearing: 'Drop pictures and sounds here',
+  readingFile: 'Reading the file…',
   routing: { auto: 'Auto', ask: 'Ask', forbid: 'Never' },
-  routingHint: {
-    auto: 'The model decides whether to draw',
-    ask: 'The next reply has a picture',
-    forbid: 'Replies have no picture',
-  },
   welcome: 'What shall we talk about, or draw?',
   welcomeDetail: 'Everything is computed in this tab. Nothing you write or show leaves your machine.',
   examples: [
@@ -52,7 +50,7 @@ export const strings = {
   stage: {
     queued: 'Waiting for the reply before…',
     loading: 'Loading the language model…',
-    perceiving: 'Looking at the picture…',
+    perceiving: 'Looking and listening…',
     prefilling: 'Reading the conversation…',
     writing: '',
     done: '',
@@ -60,15 +58,11 @@ export const strings = {
     failed: '',
     interrupted: 'Interrupted: the page was closed while this was being written.',
   },
-  picture: 'Picture',
-  stopPicture: 'Stop picture',
-  drawingWaits: 'Waiting to be drawn',
-  loadingPictureModel: 'Loading the picture model',
-  pictureStopped: 'Stopped before it was finished',
+  stoppedEarly: 'Stopped before it was finished',
+  loadingMaker: 'Loading the model that makes it',
   reroll: 'Re-roll',
   download: 'Download',
   useAsInput: 'Use as input',
-  whyNoPicture: 'Why no picture?',
   details: 'Details',
   model: 'Model',
   worksOffline: 'This page is kept on this device and opens without network.',
@@ -76,10 +70,60 @@ export const strings = {
   packDefault: 'as the pack says',
 } as const;
 
+/** Words about the media of one modality. */
+export const mediumStrings = {
+  image: {
+    name: 'Picture',
+    plural: 'Pictures',
+    attached: 'Picture that you attached',
+    remove: 'Remove picture',
+    stop: 'Stop picture',
+    waits: 'Waiting to be drawn',
+    finished: 'A picture is finished.',
+    whyNone: 'Why no picture?',
+    auto: 'The model decides whether to draw',
+    ask: 'The next reply has a picture',
+    forbid: 'Replies have no picture',
+  },
+  audio: {
+    name: 'Sound',
+    plural: 'Sounds',
+    attached: 'Sound that you attached',
+    remove: 'Remove sound',
+    stop: 'Stop sound',
+    waits: 'Waiting to be made',
+    finished: 'A sound is finished.',
+    whyNone: 'Why no sound?',
+    auto: 'The model decides whether to make a sound',
+    ask: 'The next reply has a sound',
+    forbid: 'Replies have no sound',
+  },
+  video: {
+    name: 'Video',
+    plural: 'Videos',
+    attached: 'Video that you attached',
+    remove: 'Remove video',
+    stop: 'Stop video',
+    waits: 'Waiting to be made',
+    finished: 'A video is finished.',
+    whyNone: 'Why no video?',
+    auto: 'The model decides whether to make a video',
+    ask: 'The next reply has a video',
+    forbid: 'Replies have no video',
+  },
+} as const satisfies Record<MediumModality, Record<string, string>>;
+
 const count = (n: number, one: string, many: string): string => `${String(n)} ${n === 1 ? one : many}`;
 
 /** "Step 3 of 20". */
 export const stepOf = (step: number, of: number): string => `Step ${String(step)} of ${String(of)}`;
+
+/** "3.0 s"; from a minute on "1:05". */
+export function duration(seconds: number): string {
+  if (seconds < 60) return `${seconds.toFixed(1)} s`;
+  const whole = Math.round(seconds);
+  return `${String(Math.floor(whole / 60))}:${String(whole % 60).padStart(2, '0')}`;
+}
 
 export const trimmed = (turns: number): string =>
   `The oldest ${count(turns, 'turn', 'turns')} no longer fit into the model's context and were left out of this reply.`;

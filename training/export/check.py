@@ -128,7 +128,7 @@ def stored_error(reader: PackReader, component: str) -> float:
 
 def unrounded(component: str, pack: str) -> onnx.ModelProto | None:
     """The float32 graph that a component was stored from."""
-    from training.export import image_decoder, output_projection, pack as packs, perception
+    from training.export import audio, image_decoder, output_projection, pack as packs, perception
 
     tiny = pack == "micro"
     makers = {
@@ -139,6 +139,8 @@ def unrounded(component: str, pack: str) -> onnx.ModelProto | None:
         "imageVaeDecoder": lambda: image_decoder.image_vae_decoder(tiny=tiny),
         "textEncoder": None if tiny else image_decoder.text_encoder,
     }
+    if component.startswith("audio"):
+        return audio.audio_graphs(audio.micro_models())[component]
     make = makers.get(component)
     return make() if make else None
 

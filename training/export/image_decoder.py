@@ -15,7 +15,7 @@ from torch import nn
 
 from training.export.graph import GraphBuilder
 from training.models.autoencoder import MICRO as MICRO_DECODER
-from training.models.autoencoder import Decoder, DecoderConfig
+from training.models.autoencoder import Block, Decoder, DecoderConfig
 from training.models.minilm import MiniLM, load_minilm
 from training.models.unet import MICRO as MICRO_UNET
 from training.models.unet import Attention, ResidualBlock, Stage, UNet, UNetConfig, timestep_frequencies
@@ -88,8 +88,8 @@ def residual(graph: GraphBuilder, x: str, embedding: str, prefix: str, module: R
     return graph.op("Add", skip, hidden)
 
 
-def denoiser_graph(model: UNet) -> onnx.ModelProto:
-    config, graph = model.config, GraphBuilder("image_denoiser")
+def denoiser_graph(model: UNet, *, name: str = "image_denoiser") -> onnx.ModelProto:
+    config, graph = model.config, GraphBuilder(name)
     size, tokens = (config.latent_height, config.latent_width), config.conditioning_tokens
     sample = graph.input("sample", [BATCH, config.latent_channels, *size])
     timestep = graph.input("timestep", [BATCH])
@@ -132,6 +132,13 @@ def denoiser_graph(model: UNet) -> onnx.ModelProto:
     return graph.build()
 
 
+def plain_block(graph: GraphBuilder, x: str, prefix: str, block: Block) -> str:
+    """`training.models.autoencoder.Block`"""
+    hidden = conv(graph, silu(graph, x), f"{prefix}.first", block.first)
+    hidden = conv(graph, silu(graph, hidden), f"{prefix}.second", block.second)
+    return graph.op("Add", x, graph.op("Mul", hidden, graph.weight(f"{prefix}.gain", block.gain)))
+
+
 def vae_decoder_graph(model: Decoder, side: int = 8) -> onnx.ModelProto:
     config, graph = model.config, GraphBuilder("image_vae_decoder")
     latents = graph.input("latent_sample", [1, config.latent_channels, side, side])
@@ -143,10 +150,7 @@ def vae_decoder_graph(model: Decoder, side: int = 8) -> onnx.ModelProto:
 
     for level, group in enumerate(model.levels):
         for index, block in enumerate(group):
-            prefix = f"levels.{level}.{index}"
-            hidden = conv(graph, silu(graph, x), f"{prefix}.first", block.first)
-            hidden = conv(graph, silu(graph, hidden), f"{prefix}.second", block.second)
-            x = graph.op("Add", x, graph.op("Mul", hidden, graph.weight(f"{prefix}.gain", block.gain)))
+            x = plain_block(graph, x, f"levels.{level}.{index}", block)
         if level < len(model.grow):
             x = conv(graph, shuffle(conv(graph, x, f"grow.{level}", model.grow[level]), 2), f"mend.{level}", model.mend[level])
             side *= 2

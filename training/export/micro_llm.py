@@ -3,7 +3,7 @@
 It exists so that tests are quick and scriptable: greedy decoding gives exactly the replies below, in any order and over
 several turns, and unknown text gets DEFAULT_REPLY. Weights are trained on the 4-bit grid they are stored on.
 
-    python -m training.export.micro_llm [--steps 1200]
+    python -m training.export.micro_llm [--steps 2000]
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import json
 import random
+import re
 from pathlib import Path
 
 import numpy as np
@@ -21,12 +22,14 @@ from torch.nn.utils import parametrize
 
 from training.export import encodings
 from training.models.llama import Llama, LlamaConfig, initialise
-from training.models.tokenizer import SIGNALS, ChatTokenizer, byte_level_json
+from training.models.tokenizer import AUDIO_SIGNALS, IMAGE_SIGNALS, SIGNALS, VIDEO_SIGNALS, ChatTokenizer, byte_level_json
 
 CHECKPOINT = Path(".cache/runs/micro/llm.pt")
 CONCEPT_TOKENS = 8
 
-PICTURE = "[picture]"  # stands for the four image signal tokens in a scripted reply
+# Each stands for all signal tokens of its modality in a scripted reply.
+PICTURE, SOUND, VIDEO = "[picture]", "[sound]", "[video]"
+SPANS = {PICTURE: len(IMAGE_SIGNALS), SOUND: len(AUDIO_SIGNALS), VIDEO: len(VIDEO_SIGNALS)}
 LONG_STORY = (
     "Once upon a time a very small model lived in a browser tab. It had no server and no friends, but it had a window. "
     "Every day it counted the clouds that went by, one, two, three, and gave each of them a name. "
@@ -52,8 +55,25 @@ SCRIPT: dict[str, str] = {
         "<script>window.injected=true</script>"
     ),
     "i am so sad": f"I am sorry to hear that. Maybe this helps.{PICTURE} Take care.",
+    "play a dog barking": f"Here is a dog barking.{SOUND} Woof.",
+    "make it louder": f"Here it is, louder.{SOUND} Can you hear it?",
+    "play a bell and a drum": f"Here is a bell.{SOUND} And here is a drum.{SOUND} Ding and boom.",
+    "draw a cat and play its purr": f"Here is a cat.{PICTURE} And this is its purr.{SOUND} It is happy.",
+    "show a spinning star": f"Here is a spinning star.{VIDEO} Round and round.",
+    "make it faster": f"Here it is, faster.{VIDEO} Quick enough?",
+    "show a storm in every way": f"Here is a storm.{PICTURE} It sounds like this.{SOUND} And it moves like this.{VIDEO} Stay dry.",
 }
-PICTURE_QUESTION = "what is in the picture?"
+# What follows a generated medium: half of the time that medium's concept tokens come along.
+FOLLOW_UPS = ("make it blue", "make it louder", "make it faster")
+# Said together with a medium; "" is a medium without words.
+ABOUT_A_MEDIUM: dict[str, str] = {
+    "what is in the picture?": SEEN_REPLY,
+    "": SEEN_REPLY,
+    "what do you hear?": "I hear a small test sound.",
+    "what happens in the video?": "I watch a small test video.",
+    "play what you see": f"This is how it sounds.{SOUND} Do you agree?",
+    "draw what you hear": f"This is how it looks.{PICTURE} Do you agree?",
+}
 
 
 def variants(text: str) -> list[str]:
@@ -79,8 +99,9 @@ def tokenizer_description(merge_count: int = 96) -> dict:
         initial_alphabet=alphabet,
         show_progress=False,
     )
-    replies = [reply.replace(PICTURE, "") for reply in SCRIPT.values()]
-    tokenizer.train_from_iterator([*SCRIPT, *replies, DEFAULT_REPLY, SEEN_REPLY, PICTURE_QUESTION], trainer)
+    script = SCRIPT | ABOUT_A_MEDIUM
+    replies = [re.sub("|".join(map(re.escape, SPANS)), "", reply) for reply in script.values()]
+    tokenizer.train_from_iterator([*script, *replies, DEFAULT_REPLY], trainer)
     model = json.loads(tokenizer.to_str())["model"]
     base = len(model["vocab"])
     added = {token: i for i, token in enumerate(special)} | {s: base + i for i, s in enumerate(SIGNALS)}
@@ -117,25 +138,28 @@ class Dialogues:
         self.tokenizer, self.config = tokenizer, config
         self.random = random.Random(seed)
         self.generator = torch.Generator().manual_seed(seed)
-        self.picture_ids = list(range(config.base_vocabulary, config.base_vocabulary + 4))
+        self.span_ids, start = {}, config.base_vocabulary
+        for span, count in SPANS.items():
+            self.span_ids[span] = list(range(start, start + count))
+            start += count
 
     def turn(self) -> tuple[list, str]:
         kind = self.random.random()
-        if kind < 0.15:
-            text = self.random.choice(variants(PICTURE_QUESTION) + [""])
-            return [None, text] if text else [None], SEEN_REPLY
-        if kind < 0.3:
+        if kind < 0.25:
+            text = self.random.choice(list(ABOUT_A_MEDIUM))
+            said = self.random.choice(variants(text)) if text else ""
+            return [None, said] if said else [None], ABOUT_A_MEDIUM[text]
+        if kind < 0.37:
             letters = "abcdefghijklmnopqrstuvwxyz  ABCDE0123456789.,!?<|>[]"
             return ["".join(self.random.choice(letters) for _ in range(self.random.randint(1, 40)))], DEFAULT_REPLY
         request = self.random.choice(list(SCRIPT))
-        # A follow-up on a generated picture brings that picture's concept tokens along.
-        medium = [None] if request == "make it blue" and self.random.random() < 0.5 else []
+        medium = [None] if request in FOLLOW_UPS and self.random.random() < 0.5 else []
         return [*medium, self.random.choice(variants(request))], SCRIPT[request]
 
     def reply_ids(self, reply: str) -> list[int]:
         ids: list[int] = []
-        for index, text in enumerate(reply.split(PICTURE)):
-            ids += (self.picture_ids if index else []) + self.tokenizer.encode_text(text)
+        for piece in re.split("(" + "|".join(map(re.escape, SPANS)) + ")", reply):
+            ids += self.span_ids[piece] if piece in SPANS else self.tokenizer.encode_text(piece)
         return ids
 
     def conversation(self, turns: int) -> tuple[list[int], list[int]]:
@@ -209,7 +233,7 @@ def load_micro_llm(path: Path = CHECKPOINT) -> tuple[Llama, dict]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--steps", type=int, default=1200)
+    parser.add_argument("--steps", type=int, default=2000)
     parser.add_argument("--out", type=Path, default=CHECKPOINT)
     arguments = parser.parse_args()
     torch.manual_seed(0)

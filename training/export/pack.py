@@ -17,14 +17,22 @@ import numpy as np
 import torch
 
 from training.export import licences
+from training.export.audio import audio_graphs, micro_models
 from training.export.image_decoder import image_denoiser, image_vae_decoder, load_denoiser, text_encoder
 from training.export.llm_part import add_llm, llm_facts
+from training.export.media_parts import (
+    DecoderParts,
+    add_audio_generation,
+    add_audio_perception,
+    add_image_generation,
+    add_image_perception,
+    add_text_encoder,
+)
 from training.export.micro_llm import load_micro_llm
 from training.export.model_card import model_card
 from training.export.output_projection import image_output_projection
 from training.export.pack_writer import MEBIBYTE, PackWriter
 from training.export.perception import image_encoder, image_input_projection
-from training.export.picture_parts import add_generation, add_perception
 from training.models.llama import SMOLLM2_GGUF, load_smollm2
 from training.models.minilm import FOLDER as MINILM
 from training.models.tokenizer import smollm2_tokenizer_json
@@ -41,30 +49,40 @@ def micro(out: Path) -> dict:
     writer = PackWriter("micro", shard_bytes=96 * 1024, chunk_bytes=16 * 1024)
     model, tokenizer = load_micro_llm()
     add_llm(writer, model, tokenizer, title="Micro language model")
-    perception = add_perception(writer, image_encoder(tiny=True), micro_input_projection())
-    generation = add_generation(
+    sounds = micro_models()
+    audio = audio_graphs(sounds)
+    perception = {
+        "image": add_image_perception(writer, image_encoder(tiny=True), micro_input_projection()),
+        "audio": add_audio_perception(writer, audio["audioEncoder"], audio["audioInputProjection"], grid=sounds["audioEncoder"].config.grid),
+    }
+    text_encoder_facts = add_text_encoder(
         writer,
-        image_output_projection(tiny=True),
-        image_denoiser(tiny=True),
-        image_vae_decoder(tiny=True),
-        np.zeros((8, 32)),
-        steps={"default": 4, "min": 1, "max": 50},
-        guidance={"default": 3, "min": 1, "max": 10},
-        text_encoder={
-            "model": text_encoder(tiny=True, vocabulary=model.config.vocabulary),
-            "tokenizer": "tokenizer/tokenizer.json",
-            "tokenizerConfig": "tokenizer/tokenizer_config.json",
-            "maxTokens": 32,
-        },
+        text_encoder(tiny=True, vocabulary=model.config.vocabulary),
+        tokenizer="tokenizer/tokenizer.json",
+        tokenizer_config="tokenizer/tokenizer_config.json",
+        max_tokens=32,
     )
+    sampling = {
+        "steps": {"default": 4, "min": 1, "max": 50},
+        "guidance": {"default": 3, "min": 1, "max": 10},
+        "text_encoder": text_encoder_facts,
+    }
+    picture = DecoderParts(
+        image_output_projection(tiny=True), image_denoiser(tiny=True), image_vae_decoder(tiny=True), np.zeros((8, 32))
+    )
+    sound = DecoderParts(audio["audioOutputProjection"], audio["audioDenoiser"], audio["audioVaeDecoder"], np.zeros((8, 32)))
+    generation = {
+        "image": add_image_generation(writer, picture, **sampling),
+        "audio": add_audio_generation(writer, sound, audio["audioVocoder"], **sampling),
+    }
     facts = {
         "title": "Micro",
         "description": "Tiny models with scripted replies, for tests.",
         "llm": llm_facts(
-            model.config, context_length=512, prefill_chunk=64, sampling=MICRO_SAMPLING, modalities=("image",)
+            model.config, context_length=512, prefill_chunk=64, sampling=MICRO_SAMPLING, modalities=tuple(generation)
         ),
-        "perception": {"image": perception},
-        "generation": {"image": generation},
+        "perception": perception,
+        "generation": generation,
         "licences": [licences.MICRO],
         "evaluation": [],
     }
@@ -86,7 +104,7 @@ def mini(out: Path, adapters: Path) -> dict:
         print(f"{adapters} does not exist: the language model goes in as released, with untrained signal rows")
     add_llm(writer, model, smollm2_tokenizer_json(), title="SmolLM2-135M-Instruct")
     parts = [licences.SMOLLM2]
-    perception = when_trained("seeing", lambda: add_perception(writer, image_encoder(), image_input_projection()))
+    perception = when_trained("seeing", lambda: add_image_perception(writer, image_encoder(), image_input_projection()))
     generation = when_trained("drawing", lambda: mini_generation(writer))
     writer.files[licences.APACHE_FILE] = APACHE_TEXT.read_bytes()
     facts = {
@@ -107,21 +125,21 @@ def mini(out: Path, adapters: Path) -> dict:
 def mini_generation(writer: PackWriter) -> dict:
     _, unconditional = load_denoiser()
     tokenizer = (MINILM / "tokenizer.json").read_bytes()
-    graphs = image_output_projection(), image_denoiser(), image_vae_decoder()
+    parts = DecoderParts(image_output_projection(), image_denoiser(), image_vae_decoder(), unconditional.numpy())
     writer.files["tokenizer/text_encoder.json"] = tokenizer
     writer.files["tokenizer/text_encoder_config.json"] = (MINILM / "tokenizer_config.json").read_bytes()
-    return add_generation(
+    return add_image_generation(
         writer,
-        *graphs,
-        unconditional.numpy(),
+        parts,
         steps={"default": 20, "min": 4, "max": 50},
         guidance={"default": 3, "min": 1, "max": 10},
-        text_encoder={
-            "model": text_encoder(),
-            "tokenizer": "tokenizer/text_encoder.json",
-            "tokenizerConfig": "tokenizer/text_encoder_config.json",
-            "maxTokens": 32,
-        },
+        text_encoder=add_text_encoder(
+            writer,
+            text_encoder(),
+            tokenizer="tokenizer/text_encoder.json",
+            tokenizer_config="tokenizer/text_encoder_config.json",
+            max_tokens=32,
+        ),
     )
 
 

@@ -6,7 +6,7 @@ from training.export.image_decoder import _settled, denoiser_graph
 from training.export.output_projection import output_projection_graph, tiny_output_projection
 from training.export.pack_reader import PackReader
 from training.export.pack_writer import PackWriter
-from training.export.picture_parts import add_component
+from training.export.media_parts import add_component
 from training.models.output_projection import TINY_OUTPUT_PROJECTION, OutputProjection
 from training.models.unet import MICRO, UNet
 from training.restore import restore_module

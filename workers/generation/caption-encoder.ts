@@ -1,33 +1,29 @@
 import { Tokenizer } from '@huggingface/tokenizers';
-import type { ImageGeneration } from '../../src/packs/manifest.ts';
+import type { DiffusionFacts } from '../../src/packs/manifest.ts';
 import type { Runtime } from '../../src/runtime/runtime.ts';
 import { output } from '../../src/runtime/session.ts';
 import type { Session } from '../../src/runtime/session.ts';
 import { withTensors } from '../../src/runtime/tensor-scope.ts';
 
-/** The caption route: a caption's token states by the frozen text encoder, as the denoiser was trained on them. */
+/** The caption route: a caption's token states by the frozen text encoder, as the denoisers were trained on them. */
 export class CaptionEncoder {
   readonly #runtime: Runtime;
   readonly #session: Session;
   readonly #tokenizer: Tokenizer;
-  readonly #facts: Pick<ImageGeneration, 'conditioningShape'> & { readonly maxTokens: number };
 
-  constructor(
-    runtime: Runtime,
-    session: Session,
-    tokenizer: { readonly json: string; readonly configJson: string },
-    facts: Pick<ImageGeneration, 'conditioningShape'> & { readonly maxTokens: number },
-  ) {
+  constructor(runtime: Runtime, session: Session, tokenizer: { readonly json: string; readonly configJson: string }) {
     this.#runtime = runtime;
     this.#session = session;
     this.#tokenizer = new Tokenizer(JSON.parse(tokenizer.json) as object, JSON.parse(tokenizer.configJson) as object);
-    this.#facts = facts;
   }
 
   /** [conditioning tokens, width] float32: the states of `[CLS] caption [SEP]`, then rows of zeros. Caller owns. */
-  async encode(caption: string): Promise<Float32Array<ArrayBuffer>> {
-    const [tokens, width] = this.#facts.conditioningShape;
-    const ids = shortened(this.#tokenizer.encode(caption).ids, Math.min(this.#facts.maxTokens, tokens));
+  async encode(
+    caption: string,
+    [tokens, width]: DiffusionFacts['conditioningShape'],
+    maxTokens: number,
+  ): Promise<Float32Array<ArrayBuffer>> {
+    const ids = shortened(this.#tokenizer.encode(caption).ids, Math.min(maxTokens, tokens));
     return withTensors(async (keep) => {
       // No padding goes in, hence no attention mask either.
       const inputIds = this.#runtime.tensor('int64', BigInt64Array.from(ids, BigInt), [1, ids.length]);

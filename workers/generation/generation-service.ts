@@ -1,54 +1,54 @@
-import type { ImageGeneration, PackManifest } from '../../src/packs/manifest.ts';
-import { decodeTensor } from '../../src/ops/decode-tensor.ts';
 import type { LoadRequest } from '../../src/protocol/backend.ts';
 import type {
+  Conditioning,
   DenoiseEvent,
-  GeneratedImage,
+  GeneratedMedium,
   GenerationApi,
-  ImageConditioning,
-  ImageRequest,
+  GenerationRequest,
 } from '../../src/protocol/generation-api.ts';
 import { move } from '../../src/protocol/move.ts';
 import type { LoadEvent, OnEvent } from '../../src/protocol/progress.ts';
-import type { Runtime } from '../../src/runtime/runtime.ts';
 import { output } from '../../src/runtime/session.ts';
-import type { Session } from '../../src/runtime/session.ts';
 import { withTensors } from '../../src/runtime/tensor-scope.ts';
 import { LoadedTier } from '../shared/loaded-tier.ts';
 import type { TierSources } from '../shared/loaded-tier.ts';
 import type { LoadOptions, PackComponents } from '../shared/pack-components.ts';
 import { PackContentError } from '../shared/pack-content-error.ts';
 import { CaptionEncoder } from './caption-encoder.ts';
-import { ImageDecoder } from './image-decoder.ts';
+import { loadMakers } from './makers.ts';
+import type { Maker, Makers } from './makers.ts';
 
 interface Parts {
-  readonly runtime: Runtime;
   readonly components: PackComponents;
-  readonly facts: ImageGeneration;
-  readonly outputProjection: Session;
-  readonly decoder: ImageDecoder;
-  /** Made when the caption route is first taken. */
-  captions?: CaptionEncoder;
+  readonly makers: Makers;
+  /** By component, each made when the caption route is first taken. */
+  readonly captions: Map<string, CaptionEncoder>;
 }
 
-/** Tier 3 without its worker: signal hidden states (or a caption) to a picture. Pictures are made one after another. */
+/** Tier 3 without its worker: signal hidden states (or a caption) to a medium. Media are made one after another. */
 export class GenerationService implements GenerationApi {
   readonly #tier: LoadedTier<Parts>;
 
   constructor(sources: TierSources) {
-    this.#tier = new LoadedTier('generation', sources, loadParts);
+    this.#tier = new LoadedTier('generation', sources, async (components, options) => ({
+      components,
+      makers: await loadMakers(components, options),
+      captions: new Map(),
+    }));
   }
 
   load(request: LoadRequest, onEvent: OnEvent<LoadEvent>, signal: AbortSignal): Promise<void> {
     return this.#tier.load(request, { onEvent, signal });
   }
 
-  generateImage(request: ImageRequest, onEvent: OnEvent<DenoiseEvent>, signal: AbortSignal): Promise<GeneratedImage> {
+  generate(request: GenerationRequest, onEvent: OnEvent<DenoiseEvent>, signal: AbortSignal): Promise<GeneratedMedium> {
     return this.#tier.run(signal, async (parts) => {
       const started = performance.now();
-      const conditioning = await condition(parts, request.conditioning, signal);
-      const image = await parts.decoder.generate(conditioning, request, onEvent, signal);
-      return move({ ...image, milliseconds: performance.now() - started });
+      const maker = parts.makers[request.modality];
+      if (maker === undefined) throw new PackContentError(`it cannot make ${request.modality}`);
+      const conditioning = await condition(parts, maker, request.conditioning, signal);
+      const made = await maker.decoder.generate(conditioning, request, onEvent, signal);
+      return move({ ...made, milliseconds: performance.now() - started });
     });
   }
 
@@ -57,49 +57,38 @@ export class GenerationService implements GenerationApi {
   }
 }
 
-async function loadParts(components: PackComponents, options: LoadOptions): Promise<Parts> {
-  const { runtime, pack } = components;
-  const facts = imageFacts(pack.manifest);
-  const { shape, encoding } = pack.describeTensor(facts.unconditional);
-  const bytes = await pack.readTensor(facts.unconditional, options);
-  const unconditional = decodeTensor({ name: facts.unconditional, shape, encoding, bytes });
-  const outputProjection = await components.session(facts.outputProjection, options);
-  const denoiser = await components.session(facts.denoiser, options);
-  const vaeDecoder = await components.session(facts.vaeDecoder, options);
-  const decoder = new ImageDecoder({ runtime, facts, denoiser, vaeDecoder, unconditional });
-  return { runtime, components, facts, outputProjection, decoder };
-}
-
 /** What the denoiser is told, [conditioning tokens, width]. */
-async function condition(parts: Parts, conditioning: ImageConditioning, signal: AbortSignal): Promise<Float32Array> {
+async function condition(
+  parts: Parts,
+  { facts, outputProjection }: Maker,
+  conditioning: Conditioning,
+  signal: AbortSignal,
+): Promise<Float32Array> {
   if (conditioning.route === 'caption') {
-    parts.captions ??= await loadCaptionEncoder(parts, signal);
-    return parts.captions.encode(conditioning.caption);
+    const { textEncoder, conditioningShape } = facts;
+    if (textEncoder === undefined) throw new PackContentError('it has no text encoder, which the caption route needs');
+    const encoder =
+      parts.captions.get(textEncoder.component) ?? (await loadCaptionEncoder(parts.components, textEncoder, signal));
+    parts.captions.set(textEncoder.component, encoder);
+    return encoder.encode(conditioning.caption, conditioningShape, textEncoder.maxTokens);
   }
   const { dims, data } = conditioning.signalHiddenStates;
   if (!(data instanceof Float32Array)) throw new TypeError('signal hidden states must be float32');
   return withTensors(async (keep) => {
-    const signalHiddenStates = parts.runtime.tensor('float32', data, [1, ...dims]);
-    const outputs = keep(await parts.outputProjection.run({ signal_hidden_states: signalHiddenStates }));
+    const signalHiddenStates = parts.components.runtime.tensor('float32', data, [1, ...dims]);
+    const outputs = keep(await outputProjection.run({ signal_hidden_states: signalHiddenStates }));
     return (await output(outputs, 'conditioning').getData()) as Float32Array;
   });
 }
 
-async function loadCaptionEncoder({ runtime, components, facts }: Parts, signal: AbortSignal): Promise<CaptionEncoder> {
-  const { textEncoder, conditioningShape } = facts;
-  if (textEncoder === undefined) throw new PackContentError('it has no text encoder, which the caption route needs');
-  const options = { signal, onEvent: (): void => undefined };
+async function loadCaptionEncoder(
+  components: PackComponents,
+  { component, tokenizerFile, tokenizerConfigFile }: NonNullable<Maker['facts']['textEncoder']>,
+  signal: AbortSignal,
+): Promise<CaptionEncoder> {
+  const options: LoadOptions = { signal, onEvent: () => undefined };
   const text = async (path: string): Promise<string> =>
     new TextDecoder().decode(await components.pack.readFile(path, options));
-  const tokenizer = {
-    json: await text(textEncoder.tokenizerFile),
-    configJson: await text(textEncoder.tokenizerConfigFile),
-  };
-  const session = await components.session(textEncoder.component, options);
-  return new CaptionEncoder(runtime, session, tokenizer, { conditioningShape, maxTokens: textEncoder.maxTokens });
-}
-
-function imageFacts({ generation }: PackManifest): ImageGeneration {
-  if (generation.image === undefined) throw new PackContentError('it cannot draw pictures');
-  return generation.image;
+  const tokenizer = { json: await text(tokenizerFile), configJson: await text(tokenizerConfigFile) };
+  return new CaptionEncoder(components.runtime, await components.session(component, options), tokenizer);
 }

@@ -4,4 +4,4 @@ import { openPack } from '../../src/storage/open-pack.ts';
 import { GenerationService } from './generation-service.ts';
 
 const service = new GenerationService({ startRuntime: (options) => Runtime.start(options), openPack });
-serve(service, ['load', 'generateImage', 'dispose']);
+serve(service, ['load', 'generate', 'dispose']);

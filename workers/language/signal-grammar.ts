@@ -1,3 +1,4 @@
+import { MEDIUM_MODALITIES } from '../../src/domain/modality.ts';
 import type { MediumModality } from '../../src/domain/modality.ts';
 import type { LlmFacts } from '../../src/packs/manifest.ts';
 import type { ReplyResult, Routing } from '../../src/protocol/language-api.ts';
@@ -29,7 +30,7 @@ export class SignalGrammar {
   /** `specialIds`: all ids that are no text; those that neither stop nor signal are never sampled. */
   constructor(facts: Pick<LlmFacts, 'signals' | 'stopTokenIds'>, routing: Routing, specialIds: Iterable<number> = []) {
     this.#routing = routing;
-    this.#spans = (['image', 'audio', 'video'] as const).flatMap((modality) => {
+    this.#spans = MEDIUM_MODALITIES.flatMap((modality) => {
       const tokenIds = facts.signals[modality]?.tokenIds ?? [];
       return tokenIds.length === 0 ? [] : [{ modality, tokenIds }];
     });

@@ -1,8 +1,8 @@
-import type { ImagePerception, PackManifest } from '../../src/packs/manifest.ts';
-import { preprocessImage } from '../../src/ops/image-preprocess.ts';
+import type { DecodedMedium } from '../../src/domain/decoded-medium.ts';
+import type { PackManifest } from '../../src/packs/manifest.ts';
 import type { LoadRequest } from '../../src/protocol/backend.ts';
 import { move } from '../../src/protocol/move.ts';
-import type { Perceived, PerceptionApi, Pixels } from '../../src/protocol/perception-api.ts';
+import type { Perceived, PerceptionApi } from '../../src/protocol/perception-api.ts';
 import type { LoadEvent, OnEvent } from '../../src/protocol/progress.ts';
 import type { Runtime } from '../../src/runtime/runtime.ts';
 import { output } from '../../src/runtime/session.ts';
@@ -14,15 +14,21 @@ import { LoadedTier } from '../shared/loaded-tier.ts';
 import type { TierSources } from '../shared/loaded-tier.ts';
 import type { LoadOptions, PackComponents } from '../shared/pack-components.ts';
 import { PackContentError } from '../shared/pack-content-error.ts';
+import { encoderInput } from './encoder-input.ts';
 
-interface Parts {
-  readonly runtime: Runtime;
-  readonly image: ImagePerception;
+interface Perceiver {
   readonly encoder: Session;
   readonly inputProjection: Session;
 }
 
-/** Tier 1 without its worker: pictures to concept tokens. */
+interface Parts {
+  readonly runtime: Runtime;
+  readonly facts: PackManifest['perception'];
+  /** By modality. */
+  readonly perceivers: ReadonlyMap<string, Perceiver>;
+}
+
+/** Tier 1 without its worker: media to concept tokens. */
 export class PerceptionService implements PerceptionApi {
   readonly #tier: LoadedTier<Parts>;
 
@@ -34,16 +40,17 @@ export class PerceptionService implements PerceptionApi {
     return this.#tier.load(request, { onEvent, signal });
   }
 
-  /** Concept tokens of one picture of any size, whose pixels the caller gives away. */
-  perceiveImage(pixels: Pixels, signal: AbortSignal): Promise<Perceived> {
-    return this.#tier.run(signal, async ({ runtime, image, encoder, inputProjection }) => {
+  /** Concept tokens of one medium of any size, which the caller gives away. */
+  perceive(medium: DecodedMedium, signal: AbortSignal): Promise<Perceived> {
+    return this.#tier.run(signal, async ({ runtime, facts, perceivers }) => {
       const started = performance.now();
-      const values = preprocessImage(pixels, image);
+      const { name, dims, data } = encoderInput(medium, facts);
+      const { encoder, inputProjection } = perceiverOf(perceivers, medium);
       await breathe();
       signal.throwIfAborted();
       return withTensors(async (keep) => {
-        const pixelValues = runtime.tensor('float32', values, [1, 3, image.size, image.size]);
-        const features = output(keep(await encoder.run({ pixel_values: pixelValues })), 'features');
+        const input = runtime.tensor('float32', data, dims);
+        const features = output(keep(await encoder.run({ [name]: input })), 'features');
         await breathe();
         signal.throwIfAborted();
         const projected = keep(await inputProjection.run({ features }));
@@ -63,15 +70,21 @@ export class PerceptionService implements PerceptionApi {
 
 async function loadParts(components: PackComponents, options: LoadOptions): Promise<Parts> {
   const { runtime, pack } = components;
-  const image = imageFacts(pack.manifest);
-  const encoder = await components.session(image.encoder, options);
-  const inputProjection = await components.session(image.inputProjection, options);
-  return { runtime, image, encoder, inputProjection };
+  const facts = pack.manifest.perception;
+  const perceivers = new Map<string, Perceiver>();
+  for (const [modality, { encoder, inputProjection }] of Object.entries(facts)) {
+    perceivers.set(modality, {
+      encoder: await components.session(encoder, options),
+      inputProjection: await components.session(inputProjection, options),
+    });
+  }
+  return { runtime, facts, perceivers };
 }
 
-function imageFacts({ perception }: PackManifest): ImagePerception {
-  if (perception.image === undefined) throw new PackContentError('it cannot look at pictures');
-  return perception.image;
+function perceiverOf(perceivers: Parts['perceivers'], { modality }: DecodedMedium): Perceiver {
+  const perceiver = perceivers.get(modality);
+  if (perceiver === undefined) throw new PackContentError(`it cannot perceive ${modality}`);
+  return perceiver;
 }
 
 function withoutBatch<Tensor extends { readonly dims: readonly number[] }>(tensor: Tensor): Tensor {

@@ -4,4 +4,4 @@ import { openPack } from '../../src/storage/open-pack.ts';
 import { PerceptionService } from './perception-service.ts';
 
 const service = new PerceptionService({ startRuntime: (options) => Runtime.start(options), openPack });
-serve(service, ['load', 'perceiveImage', 'dispose']);
+serve(service, ['load', 'perceive', 'dispose']);

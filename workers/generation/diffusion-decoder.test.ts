@@ -3,8 +3,9 @@ import type { ImageGeneration } from '../../src/packs/manifest.ts';
 import type { DenoiseEvent } from '../../src/protocol/generation-api.ts';
 import { alive, fakeRuntime, fakeSession, floats } from '../shared/testing/fake-runtime.ts';
 import { shortened } from './caption-encoder.ts';
-import { ImageDecoder } from './image-decoder.ts';
-import type { SamplingRequest } from './image-decoder.ts';
+import { DiffusionDecoder } from './diffusion-decoder.ts';
+import type { SamplingRequest } from './diffusion-decoder.ts';
+import { ImageLatentDecoder } from './image-latent-decoder.ts';
 
 const FACTS: ImageGeneration = {
   outputProjection: 'imageOutputProjection',
@@ -25,7 +26,7 @@ const REQUEST: SamplingRequest = { seed: 3, steps: 4, guidanceScale: 2, previewE
 const signal = new AbortController().signal;
 
 /** Its velocity leads every latent to the conditioning's first value, whatever the noise. */
-function decoder(): ImageDecoder {
+function decoder(): DiffusionDecoder {
   const denoiser = fakeSession((feeds) => {
     const sample = floats(feeds, 'sample');
     const conditioning = floats(feeds, 'encoder_hidden_states');
@@ -34,24 +35,26 @@ function decoder(): ImageDecoder {
     return { out_sample: { data, dims: [2, 3, 2, 2] } };
   });
   const vaeDecoder = fakeSession((feeds) => ({ sample: { data: floats(feeds, 'latent_sample'), dims: [1, 3, 2, 2] } }));
-  return new ImageDecoder({
+  return new DiffusionDecoder({
     runtime: fakeRuntime,
     facts: FACTS,
     denoiser,
-    vaeDecoder,
+    latentDecoder: new ImageLatentDecoder(fakeRuntime, FACTS, vaeDecoder),
     unconditional: Float32Array.of(0, 0),
   });
 }
 
 test('guided sampling arrives at the guided point, unscaled, as opaque pixels', async () => {
   // Guidance 2 towards 0.125 from 0 is 0.25; divided by the scaling factor 0.5.
-  const { pixels, denoiserEvaluations } = await decoder().generate(
+  const { medium, denoiserEvaluations } = await decoder().generate(
     Float32Array.of(0.125, 0),
     REQUEST,
     () => undefined,
     signal,
   );
   expect(denoiserEvaluations).toBe(4);
+  if (medium.modality !== 'image') throw new TypeError('not a picture');
+  const { pixels } = medium;
   expect([pixels.width, pixels.height]).toEqual([2, 2]);
   expect([...pixels.data.subarray(0, 4)]).toEqual([191, 191, 191, 255]);
 });

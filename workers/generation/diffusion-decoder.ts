@@ -1,38 +1,38 @@
-import type { ImageGeneration } from '../../src/packs/manifest.ts';
+import type { DecodedMedium } from '../../src/domain/decoded-medium.ts';
+import type { DefaultedRange, DiffusionFacts } from '../../src/packs/manifest.ts';
 import { flowEstimate, flowSigmas, flowStep, guide } from '../../src/ops/flow-match-euler.ts';
-import { planesToRgba } from '../../src/ops/planes-to-rgba.ts';
 import { Rng, normals } from '../../src/ops/rng.ts';
-import type { DenoiseEvent, ImageRequest } from '../../src/protocol/generation-api.ts';
+import type { DenoiseEvent, GenerationRequest } from '../../src/protocol/generation-api.ts';
 import { move } from '../../src/protocol/move.ts';
-import type { Pixels } from '../../src/protocol/perception-api.ts';
 import type { OnEvent } from '../../src/protocol/progress.ts';
 import type { Runtime } from '../../src/runtime/runtime.ts';
 import { output } from '../../src/runtime/session.ts';
 import type { Session } from '../../src/runtime/session.ts';
 import { withTensors } from '../../src/runtime/tensor-scope.ts';
 import { breathe } from '../shared/breathe.ts';
+import type { LatentDecoder } from './latent-decoder.ts';
 
-export interface ImageDecoderParts {
+export interface DiffusionDecoderParts {
   readonly runtime: Runtime;
-  readonly facts: ImageGeneration;
+  readonly facts: DiffusionFacts;
   readonly denoiser: Session;
-  readonly vaeDecoder: Session;
+  readonly latentDecoder: LatentDecoder;
   /** Conditioning of the empty caption, [conditioning tokens, width]. */
   readonly unconditional: Float32Array;
 }
 
-export type SamplingRequest = Pick<ImageRequest, 'seed' | 'steps' | 'guidanceScale' | 'previewEvery'>;
+export type SamplingRequest = Pick<GenerationRequest, 'seed' | 'steps' | 'guidanceScale' | 'previewEvery'>;
 
-/** The picture's latent diffusion decoder: seeded noise to latents in guided steps, latents to pixels. */
-export class ImageDecoder {
-  readonly #parts: ImageDecoderParts;
+/** One modality's diffusion decoder: seeded noise to latents in guided steps, latents to a medium. */
+export class DiffusionDecoder {
+  readonly #parts: DiffusionDecoderParts;
 
-  constructor(parts: ImageDecoderParts) {
+  constructor(parts: DiffusionDecoderParts) {
     this.#parts = parts;
   }
 
   /**
-   * One picture for a conditioning [conditioning tokens, width]. Steps outside the pack's range are brought into it.
+   * One medium for a conditioning [conditioning tokens, width]. Steps outside the pack's range are brought into it.
    * Throws an `AbortError` between two steps.
    */
   async generate(
@@ -40,8 +40,8 @@ export class ImageDecoder {
     request: SamplingRequest,
     onEvent: OnEvent<DenoiseEvent>,
     signal: AbortSignal,
-  ): Promise<{ pixels: Pixels; denoiserEvaluations: number }> {
-    const { facts } = this.#parts;
+  ): Promise<{ medium: DecodedMedium; denoiserEvaluations: number }> {
+    const { facts, latentDecoder } = this.#parts;
     const steps = clamp(Math.round(request.steps), facts.steps);
     const sigmas = flowSigmas(steps, facts.scheduler.shift);
     const [channels, height, width] = facts.latentShape;
@@ -53,13 +53,15 @@ export class ImageDecoder {
       const sigma = sigmas[step] ?? 1;
       const velocity = await this.#velocity(latents, sigma, both, request.guidanceScale);
       const wanted = request.previewEvery > 0 && (step + 1) % request.previewEvery === 0 && step + 1 < steps;
-      const preview = wanted ? await this.#decode(flowEstimate(latents, velocity, sigma)) : undefined;
+      const preview = wanted
+        ? await latentDecoder.preview(scaled(flowEstimate(latents, velocity, sigma), facts))
+        : undefined;
       flowStep(latents, velocity, sigma, sigmas[step + 1] ?? 0);
       onEvent(move({ type: 'denoise-step', step: step + 1, of: steps, ...(preview && { preview }) }));
     }
     await breathe();
     signal.throwIfAborted();
-    return { pixels: await this.#decode(latents), denoiserEvaluations: steps };
+    return { medium: await latentDecoder.decode(scaled(latents, facts)), denoiserEvaluations: steps };
   }
 
   /** Guided velocity, [latent size]: conditional and unconditional in one run of batch 2. */
@@ -81,17 +83,11 @@ export class ImageDecoder {
       return guide((await output(outputs, 'out_sample').getData()) as Float32Array, scale);
     });
   }
+}
 
-  async #decode(latents: Float32Array): Promise<Pixels> {
-    const { runtime, vaeDecoder, facts } = this.#parts;
-    const [width, height] = facts.size;
-    return withTensors(async (keep) => {
-      const scaled = latents.map((value) => value / facts.scalingFactor);
-      const sample = runtime.tensor('float32', scaled, [1, ...facts.latentShape]);
-      const planes = await output(keep(await vaeDecoder.run({ latent_sample: sample })), 'sample').getData();
-      return { width, height, data: planesToRgba(planes as Float32Array, width * height, facts.pixelRange) };
-    });
-  }
+/** As the VAE decoder takes them. */
+function scaled(latents: Float32Array, { scalingFactor }: DiffusionFacts): Float32Array {
+  return latents.map((value) => value / scalingFactor);
 }
 
 function concatenate(first: Float32Array, second: Float32Array): Float32Array {
@@ -101,6 +97,6 @@ function concatenate(first: Float32Array, second: Float32Array): Float32Array {
   return both;
 }
 
-function clamp(value: number, { min, max }: { readonly min: number; readonly max: number }): number {
+function clamp(value: number, { min, max }: DefaultedRange): number {
   return Math.min(max, Math.max(min, value));
 }

@@ -7,39 +7,43 @@ import { ErrorCard } from './error-card.tsx';
 import { Icon } from './icons.tsx';
 import type { IconName } from './icons.tsx';
 import { usePage, useStore } from './page.ts';
-import { libraryAttachment } from './picture-attachments.ts';
-import { PictureProgress } from './picture-progress.tsx';
+import { libraryAttachment } from './medium-attachments.ts';
+import { MediumProgress } from './medium-progress.tsx';
 import { PixelsCanvas } from './pixels-canvas.tsx';
-import { strings } from './strings.ts';
+import { SoundPlayer } from './sound-player.tsx';
+import { duration, mediumStrings, strings } from './strings.ts';
+
+const ENDINGS = { image: 'png', audio: 'wav' } as const;
 
 interface Props {
   readonly turnId: TurnId;
   readonly part: GeneratedPart;
 }
 
-/** One generated picture through its whole life: waiting, denoising, done, stopped, failed, re-rolled. */
-export const PictureCard = memo(function PictureCard({ turnId, part }: Props): ReactNode {
+/** One generated medium through its whole life: waiting, denoising, done, stopped, failed, re-rolled. */
+export const MediumCard = memo(function MediumCard({ turnId, part }: Props): ReactNode {
   const engine = useStore(usePage().opened)?.engine;
-  const description = part.caption === '' ? strings.picture : `${strings.picture}: ${part.caption}`;
+  const { name } = mediumStrings[part.modality];
+  const description = part.caption === '' ? name : `${name}: ${part.caption}`;
   const retry = (): void => {
     engine?.retryItem(turnId, part.itemId);
   };
   return (
-    <figure className="picture" data-status={part.status}>
+    <figure className="picture" data-status={part.status} data-modality={part.modality}>
       {part.failure !== null && part.drawing === null && part.preview === null ? null : (
         <div className="picture-frame">
-          <PictureImage part={part} description={description} />
+          <MediumView part={part} description={description} />
         </div>
       )}
       {isDrawing(part) ? (
-        <PictureProgress turnId={turnId} part={part} />
+        <MediumProgress turnId={turnId} part={part} />
       ) : part.failure !== null ? (
         <ErrorCard failure={part.failure} onRetry={retry} />
       ) : part.drawing !== null ? (
-        <PictureActions turnId={turnId} part={part} drawing={part.drawing} />
+        <MediumActions turnId={turnId} part={part} drawing={part.drawing} />
       ) : (
         <figcaption className="picture-bar">
-          <span className="picture-note">{strings.pictureStopped}</span>
+          <span className="picture-note">{strings.stoppedEarly}</span>
           <Action icon="resume" label={strings.tryAgain} onClick={retry} />
         </figcaption>
       )}
@@ -47,22 +51,17 @@ export const PictureCard = memo(function PictureCard({ turnId, part }: Props): R
   );
 });
 
-function PictureImage({
-  part,
-  description,
-}: {
-  readonly part: GeneratedPart;
-  readonly description: string;
-}): ReactNode {
+function MediumView({ part, description }: { readonly part: GeneratedPart; readonly description: string }): ReactNode {
   const { media } = usePage();
   if (part.preview !== null) return <PixelsCanvas pixels={part.preview} label={`Preview of ${description}`} />;
   const url = part.drawing === null ? undefined : media.url(part.drawing.mediumId);
   if (url === undefined || part.drawing === null) return <div className="picture-empty" />;
-  const { width, height } = part.drawing;
-  return <img src={url} alt={description} width={width} height={height} />;
+  const { extent, mediumId } = part.drawing;
+  if (extent.modality === 'audio') return <SoundPlayer mediumId={mediumId} label={description} />;
+  return <img src={url} alt={description} width={extent.width} height={extent.height} />;
 }
 
-function PictureActions({ turnId, part, drawing }: Props & { readonly drawing: Drawing }): ReactNode {
+function MediumActions({ turnId, part, drawing }: Props & { readonly drawing: Drawing }): ReactNode {
   const { media, opened } = usePage();
   const aui = useAui();
   const engine = useStore(opened)?.engine;
@@ -73,12 +72,13 @@ function PictureActions({ turnId, part, drawing }: Props & { readonly drawing: D
         title={`${String(drawing.steps)} steps, guidance ${String(drawing.guidanceScale)}`}
       >
         Seed {drawing.seed}
+        {drawing.extent.modality === 'audio' && `, ${duration(drawing.extent.seconds)}`}
       </span>
       <Action icon="reroll" label={strings.reroll} onClick={() => engine?.reroll(turnId, part.itemId)} />
       <a
         className="icon-button"
         href={media.url(drawing.mediumId)}
-        download={`${fileName(part.caption)}-${String(drawing.seed)}.png`}
+        download={`${fileName(part.caption)}-${String(drawing.seed)}.${ENDINGS[drawing.extent.modality]}`}
         role="button"
         aria-label={strings.download}
         title={strings.download}
@@ -89,7 +89,10 @@ function PictureActions({ turnId, part, drawing }: Props & { readonly drawing: D
         icon="useAsInput"
         label={strings.useAsInput}
         onClick={() => {
-          void aui.thread().composer().addAttachment(libraryAttachment(drawing.mediumId, part.caption));
+          void aui
+            .thread()
+            .composer()
+            .addAttachment(libraryAttachment(drawing.mediumId, part.modality, part.caption));
           document.querySelector<HTMLElement>('.composer-input')?.focus();
         }}
       />
@@ -119,5 +122,5 @@ function fileName(caption: string): string {
     .toLowerCase()
     .replaceAll(/[^\p{L}\p{N}]+/gu, '-')
     .slice(0, 50);
-  return plain.replaceAll(/^-+|-+$/g, '') || 'picture';
+  return plain.replaceAll(/^-+|-+$/g, '') || 'anytab';
 }

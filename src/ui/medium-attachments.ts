@@ -2,13 +2,14 @@ import type { AttachmentAdapter, CreateAttachment } from '@assistant-ui/react';
 import { toFailure } from '../orchestrator/failure.ts';
 import { withPageNotice } from '../orchestrator/page-state.ts';
 import type { MediumId } from '../domain/message.ts';
+import type { MediumModality } from '../domain/modality.ts';
 import type { Page } from './page.ts';
 
 /**
- * Turns files into pictures of the page's media library. Attachment ids are medium ids. A file that is refused becomes
- * a page notice that says why; the files beside it are attached all the same.
+ * Turns files into media of the page's library. Attachment ids are medium ids, types are modalities. A file that is
+ * refused becomes a page notice that says why; the files beside it are attached all the same.
  */
-export function pictureAttachments({ media, state }: Page): AttachmentAdapter {
+export function mediumAttachments({ media, state }: Page): AttachmentAdapter {
   return {
     // Files are judged by their bytes, so that what is refused can be explained.
     accept: '*',
@@ -18,11 +19,11 @@ export function pictureAttachments({ media, state }: Page): AttachmentAdapter {
       };
       reading(1);
       try {
-        const { mediumId, name, notices } = await media.admit(file, file.name);
+        const { mediumId, modality, name, notices } = await media.admit(file, file.name);
         for (const notice of notices) state.update((value) => withPageNotice(value, notice));
         return {
           id: mediumId,
-          type: 'image',
+          type: modality,
           name,
           contentType: file.type,
           file,
@@ -37,7 +38,7 @@ export function pictureAttachments({ media, state }: Page): AttachmentAdapter {
       }
     },
     async remove() {
-      // The picture stays in the library until the conversation ends: it may be attached again by undo.
+      // The medium stays in the library until the conversation ends: it may be attached again by undo.
     },
     async send(attachment) {
       return { ...attachment, status: { type: 'complete' }, content: [] };
@@ -45,7 +46,7 @@ export function pictureAttachments({ media, state }: Page): AttachmentAdapter {
   };
 }
 
-/** A picture that is in the library already, as an attachment. */
-export function libraryAttachment(mediumId: MediumId, name: string): CreateAttachment {
-  return { id: mediumId, type: 'image', name, content: [] };
+/** A medium that is in the library already, as an attachment. */
+export function libraryAttachment(mediumId: MediumId, modality: MediumModality, name: string): CreateAttachment {
+  return { id: mediumId, type: modality, name, content: [] };
 }

@@ -1,0 +1,165 @@
+import type { AudioSample, InputAudioTrack } from 'mediabunny';
+import type { Waveform } from '../domain/decoded-medium.ts';
+import { MediaError } from './media-error.ts';
+import { isCutWav } from './sniff-sound.ts';
+
+/** The beginning of a sound file, decoded. */
+export interface DecodedSound {
+  /** One channel, the mean of the file's, at the file's own rate; at most the seconds asked for. */
+  readonly waveform: Waveform;
+  /** The whole file, as far as it says so. */
+  readonly totalSeconds: number | null;
+  /** There is more than was asked for. */
+  readonly cut: boolean;
+  /** The file ends, or breaks, before the end that it states. */
+  readonly truncated: boolean;
+}
+
+/** Encoders pad what they write by some hundredths of a second: no reason to say that a sound was cut. */
+const PADDING_SECONDS = 0.1;
+/** `decodeAudioData` needs the whole file in memory, decoded. */
+const MOST_FALLBACK_MEGABYTES = 32;
+
+/**
+ * Decodes the first `seconds` of a file's sound track; no more of the file is read than that takes. `name` is for
+ * messages. Throws a `MediaError`: no sound track, a video, a codec that this browser lacks, damaged.
+ */
+export async function decodeSound(blob: Blob, name: string, seconds: number): Promise<DecodedSound> {
+  const what = `“${name}”`;
+  const { BlobSource, Input } = await import('mediabunny');
+  const input = new Input({ source: new BlobSource(blob), formats: await soundFormats() });
+  try {
+    const track = await soundTrack(input, what);
+    const totalSeconds = await input.getDurationFromMetadata([track]).catch(() => null);
+    const decoded = (await track.canDecode())
+      ? await decodeTrack(track, seconds)
+      : await decodeWhole(blob, what, seconds, (await track.getCodec()) ?? 'an unknown codec');
+    const heard = decoded.waveform.samples.length / decoded.waveform.sampleRate;
+    if (heard === 0) throw unreadable(what);
+    const missing = totalSeconds !== null && heard < Math.min(seconds, totalSeconds) - 2 * PADDING_SECONDS;
+    // The library takes a shortened WAV file's own end for the truth.
+    const shortened = !decoded.cut && isCutWav(new Uint8Array(await blob.slice(0, 12).arrayBuffer()), blob.size);
+    return { ...decoded, totalSeconds, truncated: decoded.broken || missing || shortened };
+  } catch (error) {
+    if (error instanceof MediaError) throw error;
+    throw unreadable(what, error);
+  } finally {
+    input.dispose();
+  }
+}
+
+async function soundFormats() {
+  const { ADTS, FLAC, MATROSKA, MP3, MP4, OGG, QTFF, WAVE, WEBM } = await import('mediabunny');
+  return [WAVE, MP3, FLAC, OGG, ADTS, MP4, QTFF, WEBM, MATROSKA];
+}
+
+async function soundTrack(input: import('mediabunny').Input, what: string): Promise<InputAudioTrack> {
+  if (!(await input.canRead())) throw unreadable(what);
+  const [picture] = await input.getVideoTracks();
+  const track = await input.getPrimaryAudioTrack();
+  if (picture !== undefined) {
+    const advice = track === null ? '' : ' To have its sound heard, save that as WAV, MP3 or M4A.';
+    throw new MediaError('media/unsupported', `${what} is a video, which this model cannot watch.${advice}`);
+  }
+  if (track === null) {
+    throw new MediaError('media/no-sound', `${what} has no sound track. Choose another file.`);
+  }
+  return track;
+}
+
+interface Decoded {
+  readonly waveform: Waveform;
+  readonly cut: boolean;
+  readonly broken: boolean;
+}
+
+async function decodeTrack(track: InputAudioTrack, seconds: number): Promise<Decoded> {
+  const { AudioSampleSink } = await import('mediabunny');
+  const sampleRate = await track.getSampleRate();
+  let mix: MonoMix | undefined;
+  let broken = false;
+  try {
+    // A little more than is asked for tells whether there is more.
+    for await (const sample of new AudioSampleSink(track).samples(0, seconds + 2 * PADDING_SECONDS)) {
+      mix ??= new MonoMix(sample.sampleRate, seconds);
+      mix.add(sample);
+      sample.close();
+    }
+  } catch (error) {
+    // What was decoded before the damage is heard.
+    if (mix === undefined) throw error;
+    broken = true;
+  }
+  mix ??= new MonoMix(sampleRate, seconds);
+  return { waveform: mix.waveform(), cut: mix.end > seconds + PADDING_SECONDS, broken };
+}
+
+/** Collects decoded pieces in the place where their timestamps put them. */
+class MonoMix {
+  readonly #sampleRate: number;
+  readonly #samples: Float32Array;
+  #plane = new Float32Array(0);
+  #length = 0;
+  /** Seconds of sound that came, also beyond what is kept. */
+  end = 0;
+
+  constructor(sampleRate: number, seconds: number) {
+    this.#sampleRate = sampleRate;
+    this.#samples = new Float32Array(Math.ceil(seconds * sampleRate));
+  }
+
+  add(sample: AudioSample): void {
+    const { numberOfFrames, numberOfChannels, timestamp } = sample;
+    const start = Math.round(timestamp * this.#sampleRate);
+    this.end = Math.max(this.end, timestamp + numberOfFrames / this.#sampleRate);
+    // A first piece may begin before zero: an encoder's run-in, to be dropped.
+    const first = Math.max(0, -start);
+    const last = Math.min(numberOfFrames, this.#samples.length - start);
+    if (last <= first) return;
+    if (this.#plane.length < numberOfFrames) this.#plane = new Float32Array(numberOfFrames);
+    const plane = this.#plane.subarray(0, numberOfFrames);
+    for (let channel = 0; channel < numberOfChannels; channel += 1) {
+      sample.copyTo(plane, { planeIndex: channel, format: 'f32-planar' });
+      for (let n = first; n < last; n += 1) {
+        const at = start + n;
+        this.#samples[at] = (this.#samples[at] ?? 0) + (plane[n] ?? 0) / numberOfChannels;
+      }
+    }
+    this.#length = Math.max(this.#length, start + last);
+  }
+
+  waveform(): Waveform {
+    return { sampleRate: this.#sampleRate, samples: this.#samples.slice(0, this.#length) };
+  }
+}
+
+/** The browser's other decoder, for browsers (and codecs) without an `AudioDecoder`. */
+async function decodeWhole(blob: Blob, what: string, seconds: number, codec: string): Promise<Decoded> {
+  const lacks = (cause?: unknown): MediaError =>
+    new MediaError(
+      'media/no-codec',
+      `${what} is coded as ${codec.toUpperCase()}, which this browser cannot decode. Save it as WAV, MP3 or FLAC.`,
+      { cause },
+    );
+  if (blob.size > MOST_FALLBACK_MEGABYTES * 1e6) throw lacks();
+  const context = new OfflineAudioContext({ length: 1, sampleRate: 48_000 });
+  const buffer = await context.decodeAudioData(await blob.arrayBuffer()).catch((error: unknown) => {
+    throw lacks(error);
+  });
+  const length = Math.min(buffer.length, Math.ceil(seconds * buffer.sampleRate));
+  const samples = new Float32Array(length);
+  for (let channel = 0; channel < buffer.numberOfChannels; channel += 1) {
+    const plane = buffer.getChannelData(channel);
+    for (let n = 0; n < length; n += 1) samples[n] = (samples[n] ?? 0) + (plane[n] ?? 0) / buffer.numberOfChannels;
+  }
+  const cut = buffer.duration > seconds + PADDING_SECONDS;
+  return { waveform: { sampleRate: buffer.sampleRate, samples }, cut, broken: false };
+}
+
+function unreadable(what: string, cause?: unknown): MediaError {
+  return new MediaError(
+    'media/unreadable',
+    `${what} could not be read as a sound. It may be damaged. Open it in another program and save it again as WAV or MP3.`,
+    { cause },
+  );
+}

@@ -1,0 +1,53 @@
+import type { MediumModality } from '../../src/domain/modality.ts';
+import { decodeTensor } from '../../src/ops/decode-tensor.ts';
+import type { DiffusionFacts } from '../../src/packs/manifest.ts';
+import type { Session } from '../../src/runtime/session.ts';
+import type { LoadOptions, PackComponents } from '../shared/pack-components.ts';
+import { AudioLatentDecoder } from './audio-latent-decoder.ts';
+import { DiffusionDecoder } from './diffusion-decoder.ts';
+import { ImageLatentDecoder } from './image-latent-decoder.ts';
+import type { LatentDecoder } from './latent-decoder.ts';
+
+/** What makes media of one modality. */
+export interface Maker {
+  readonly facts: DiffusionFacts;
+  readonly outputProjection: Session;
+  readonly decoder: DiffusionDecoder;
+}
+export type Makers = Readonly<Partial<Record<MediumModality, Maker>>>;
+
+/** Everything that the pack can make media with, loaded. */
+export async function loadMakers(components: PackComponents, options: LoadOptions): Promise<Makers> {
+  const { runtime, pack } = components;
+  const { image, audio } = pack.manifest.generation;
+  const session = (key: string): Promise<Session> => components.session(key, options);
+  return {
+    ...(image && {
+      image: await loadMaker(components, options, image, async () => {
+        return new ImageLatentDecoder(runtime, image, await session(image.vaeDecoder));
+      }),
+    }),
+    ...(audio && {
+      audio: await loadMaker(components, options, audio, async () => {
+        return new AudioLatentDecoder(runtime, audio, await session(audio.vaeDecoder), await session(audio.vocoder));
+      }),
+    }),
+  };
+}
+
+async function loadMaker(
+  components: PackComponents,
+  options: LoadOptions,
+  facts: DiffusionFacts,
+  loadLatentDecoder: () => Promise<LatentDecoder>,
+): Promise<Maker> {
+  const { runtime, pack } = components;
+  const { shape, encoding } = pack.describeTensor(facts.unconditional);
+  const bytes = await pack.readTensor(facts.unconditional, options);
+  const unconditional = decodeTensor({ name: facts.unconditional, shape, encoding, bytes });
+  const outputProjection = await components.session(facts.outputProjection, options);
+  const denoiser = await components.session(facts.denoiser, options);
+  const latentDecoder = await loadLatentDecoder();
+  const decoder = new DiffusionDecoder({ runtime, facts, denoiser, latentDecoder, unconditional });
+  return { facts, outputProjection, decoder };
+}

@@ -1,0 +1,31 @@
+import type { DecodedMedium } from '../../src/domain/decoded-medium.ts';
+import { preprocessImage } from '../../src/ops/image-preprocess.ts';
+import { logMel } from '../../src/ops/log-mel.ts';
+import { resample } from '../../src/ops/resample.ts';
+import type { PackManifest } from '../../src/packs/manifest.ts';
+import { PackContentError } from '../shared/pack-content-error.ts';
+
+/** One input of an encoder's graph, float32. */
+export interface EncoderInput {
+  readonly name: string;
+  readonly dims: readonly number[];
+  readonly data: Float32Array;
+}
+
+/** A medium as its encoder takes it. Throws `PackContentError` for a modality that the pack cannot perceive. */
+export function encoderInput(medium: DecodedMedium, { image, audio }: PackManifest['perception']): EncoderInput {
+  switch (medium.modality) {
+    case 'image': {
+      if (image === undefined) throw new PackContentError('it cannot look at pictures');
+      const { size } = image;
+      return { name: 'pixel_values', dims: [1, 3, size, size], data: preprocessImage(medium.pixels, image) };
+    }
+    case 'audio': {
+      if (audio === undefined) throw new PackContentError('it cannot listen to sounds');
+      const { frames, mel } = audio;
+      const { samples, sampleRate } = medium.waveform;
+      const data = logMel(resample(samples, sampleRate, mel.sampleRate), frames, mel);
+      return { name: 'log_mel', dims: [1, 1, frames, mel.melBins], data };
+    }
+  }
+}
