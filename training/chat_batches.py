@@ -84,20 +84,20 @@ def embed_batch(llm: Llama, batch: Batch, concept_tokens: Tensor | None = None) 
     return x
 
 
-def reply_loss(llm: Llama, inputs_embeds: Tensor, batch: Batch, *, forced: range | None = None, decisions: float = 1.0,
-               hidden_too: bool = False):
+def reply_loss(llm: Llama, inputs_embeds: Tensor, batch: Batch, *, forced: range | None = None, deciding: tuple[int, ...] = (),
+               decision_weight: float = 1.0, hidden_too: bool = False):
     """Mean cross-entropy over the assistant's tokens; logits are computed at those positions only.
 
-    Ids in `forced` (signal tokens after the first of a span) are left out: the grammar forces them at inference. The tokens
-    that decide between words and a medium, a reply's first and [IMG0], weigh `decisions` times as much.
+    Ids in `forced` (signal tokens after the first of a span) are left out: the grammar forces them at inference. Tokens that
+    decide between words and a medium, a reply's first and those in `deciding`, weigh `decision_weight` times as much.
     """
     hidden = llm(inputs_embeds=inputs_embeds)
     wanted = batch.labels != IGNORED
     if forced is not None:
         wanted = wanted & ~((batch.labels >= forced.start) & (batch.labels < forced.stop))
     losses = F.cross_entropy(llm.logits(hidden[wanted]), batch.labels[wanted], reduction="none")
-    first = wanted & ~F.pad(wanted, (1, 0))[:, :-1]
-    deciding = first if forced is None else first | (batch.labels == forced.start - 1)
-    weights = 1 + (decisions - 1) * deciding[wanted].float()
+    heavy = wanted & ~F.pad(wanted, (1, 0))[:, :-1]
+    heavy = heavy | torch.isin(batch.labels, torch.tensor(deciding, dtype=torch.long))
+    weights = 1 + (decision_weight - 1) * heavy[wanted].float()
     loss = (losses * weights).sum() / weights.sum()
     return (loss, hidden) if hidden_too else loss

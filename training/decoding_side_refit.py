@@ -2,7 +2,7 @@
 
 1. `writer`: the caption memory learns to write the text states of captions from their parts (noun, style, ground, hue), no language model involved.
 2. Signal hidden states of thousands of drawing requests are stored, run through the quantised language model of a pack.
-3. `recognise`: linear classifiers of the parts, fitted to those signals in closed form.
+3. `recognise`: linear classifiers of the parts, fitted to those signals and to the nouns' word pieces in closed form.
 4. Everything together, transformer included, on the signals: l2 to the text states and the latent denoising loss.
 
     python -m training.decoding_side_refit --writer-minutes 4 --pack .cache/packs/signals --signal-minutes 10 --minutes 8
@@ -24,8 +24,10 @@ from training.conditioning import CaptionStates, Drawing, load_denoising_loss, s
 from training.data.caption_classes import GROUNDS, HUES, CaptionClasses
 from training.data.instructions import STYLE_NAMES, InstructionData
 from training.loop import Ema, Run, parameter_count, set_learning_rate
-from training.models.discriminants import fit_one_step, fit_two_step
+from training.models.discriminants import fit_one_step, fit_two_step, informed_means
+from training.models.llama import load_smollm2
 from training.models.output_projection import IMAGE_OUTPUT_PROJECTION, OutputProjection
+from training.models.tokenizer import smollm2_tokenizer
 from training.paths import WEIGHTS
 from training.signal_states import pack_runner, read_signals, store_signals
 
@@ -100,15 +102,23 @@ def learn_writer(config: Config, minutes: float, data: InstructionData, classes:
         nn.utils.clip_grad_norm_(parameters, 1.0)
         optimizer.step()
         run.log(error=loss.item())
-    write(memory.state_dict(), WRITER)
+    recognising = ("directions.", "nouns.", "parts.")
+    write({name: value for name, value in memory.state_dict().items() if not name.startswith(recognising)}, WRITER)
 
 
-def recognise(memory: nn.Module, signals: Tensor, numbers: Tensor, sharpness: float = 0.3, shrinkage: float = 0.3) -> None:
+def noun_hints(classes: CaptionClasses) -> Tensor:
+    """[nouns, 3 D]: mean, first and last word-piece embedding of each noun, which the language model's states follow."""
+    tokenizer, embedding = smollm2_tokenizer(), load_smollm2().embedding.detach()
+    pieces = [embedding[tokenizer.encode_text(f" {noun}")] for noun in classes.nouns]
+    return torch.stack([torch.cat([rows.mean(0), rows[0], rows[-1]]) for rows in pieces])
+
+
+def recognise(memory: nn.Module, signals: Tensor, numbers: Tensor, hints: Tensor) -> None:
     """Closed form: linear discriminant analysis of each part of the captions."""
-    x = signals.flatten(1)
-    fit_two_step(memory.directions, memory.nouns, x, numbers[:, 0], shrinkage, sharpness)
+    x = memory.summary(signals)
+    fit_two_step(memory.directions, memory.nouns, x, numbers[:, 0], shrinkage=0.1, sharpness=0.15, means=informed_means(x, numbers[:, 0], hints))
     for part, layer in enumerate(memory.parts, start=1):
-        fit_one_step(layer, x, numbers[:, part], shrinkage, sharpness)
+        fit_one_step(layer, x, numbers[:, part], shrinkage=0.3, sharpness=0.3)
 
 
 def refit(config: Config, minutes: float, classes: CaptionClasses, states: CaptionStates, fresh: bool) -> None:
@@ -118,9 +128,9 @@ def refit(config: Config, minutes: float, classes: CaptionClasses, states: Capti
     held = max(1, len(drawings) // 15)
     projection = OutputProjection()
     projection.silence_transformer()
-    projection.memory.load_state_dict(torch.load(WRITER))
+    projection.memory.load_state_dict(torch.load(WRITER), strict=False)
     print(f"output projection: {parameter_count(projection):,} parameters", flush=True)
-    recognise(projection.memory, signals[held:], numbers[held:])
+    recognise(projection.memory, signals[held:], numbers[held:], noun_hints(classes))
     candidates = sorted(set(drawings))
     check(projection, signals[:held], drawings[:held], numbers[:held], states, candidates)
     save_output_projection(projection)

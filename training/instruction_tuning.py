@@ -31,7 +31,7 @@ from training.data.perception_data import PerceptionData, features_of
 from training.loop import Run, set_learning_rate
 from training.models.efficientnet import load_efficientnet
 from training.models.llama import Llama, load_smollm2
-from training.models.tokenizer import IMAGE_SIGNAL_IDS, smollm2_tokenizer
+from training.models.tokenizer import IM_END, IMAGE_SIGNAL_IDS, smollm2_tokenizer
 from training.routing import FORCED, routing
 
 
@@ -43,7 +43,7 @@ class Config:
     signal_scale: float = 3.0  # learning rate of the signal rows, relative
     projection_scale: float = 0.5
     lora_rank: int = 16
-    decision_weight: float = 3.0  # of a reply's first token and of [IMG0]
+    decision_weight: float = 3.0  # of the tokens where a reply turns to a picture or does not: its first, " Here", [IMG0], its end
     state_weight: float = 0.6
     denoising_weight: float = 0.1
     denoising_every: int = 4  # steps: it costs as much as all the rest
@@ -85,9 +85,10 @@ def media_of(samples: list[Sample], data: PerceptionData, encoder, projection: n
     return concept_tokens[order][:, None]
 
 
-def tune(config: Config, minutes: float, fresh: bool) -> None:
+def tune(config: Config, minutes: float, fresh: bool, kinds: dict[str, float]) -> None:
     pictures, encoder = PerceptionData(), load_efficientnet()
     data = InstructionData(pictures.examples)
+    data.reweigh(kinds)
     llm = load_smollm2(lora_rank=config.lora_rank)
     start = ADAPTERS if ADAPTERS.exists() and not fresh else SIGNAL_ROWS
     if start.exists():
@@ -105,11 +106,12 @@ def tune(config: Config, minutes: float, fresh: bool) -> None:
               {"params": projections, "lr_scale": config.projection_scale, "weight_decay": 0.01}]
     optimizer = torch.optim.AdamW(groups, lr=0, betas=(0.9, 0.98))
     trained = [*adapters, llm.signal_rows, *projections]
-    run = Run("instruction_tuning", minutes, fresh=fresh, log_every=5, save_minutes=4)
+    run = Run("instruction_tuning_kinds" if kinds else "instruction_tuning", minutes, fresh=fresh, log_every=5, save_minutes=4)
     run.restore(llm=TunedPart(llm), input_projection=input_projection, output_projection=output_projection, optimizer=optimizer)
     states = CaptionStates()
     rng = random.Random(run.step)
     tokenizer = smollm2_tokenizer()
+    deciding = (IM_END, IMAGE_SIGNAL_IDS[0], *tokenizer.encode_text(" Here"))
     source = batches(data, config, seed=run.step + 7)
     input_projection.train()
     for step in run.steps():
@@ -118,7 +120,7 @@ def tune(config: Config, minutes: float, fresh: bool) -> None:
         batch = collate(tokenizer, [sample.turns for sample in samples])
         embeds = embed_batch(llm, batch, media_of(samples, pictures, encoder, input_projection))
         with sdpa_kernel(SDPBackend.MATH):  # the fused kernel's backward takes a quarter of the step at these lengths
-            words, hidden = reply_loss(llm, embeds, batch, forced=FORCED, decisions=config.decision_weight, hidden_too=True)
+            words, hidden = reply_loss(llm, embeds, batch, forced=FORCED, deciding=deciding, decision_weight=config.decision_weight, hidden_too=True)
         loss, figures = words, {"words": words.item(), "tokens": sum(batch.lengths)}
         drawings = [drawing for sample in samples for drawing in sample.drawings]
         if drawings:
@@ -162,6 +164,7 @@ class TunedPart:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--minutes", type=float, default=0)
+    parser.add_argument("--kinds", default="", help="another mixture for a last phase on what routes worst: draw=0.2,imply=0.4,…")
     parser.add_argument("--fresh", action="store_true")
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--perplexity", action="store_true")
@@ -171,7 +174,8 @@ def main() -> None:
     torch.set_num_threads(arguments.threads)
     torch.manual_seed(0)
     if arguments.minutes:
-        tune(Config(), arguments.minutes, arguments.fresh)
+        kinds = {kind: float(share) for kind, share in (part.split("=") for part in arguments.kinds.split(",") if part)}
+        tune(Config(), arguments.minutes, arguments.fresh, kinds)
     if arguments.perplexity:
         print(json.dumps(chat_kept()))
     if arguments.routing:

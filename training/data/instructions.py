@@ -90,6 +90,10 @@ class InstructionData:
             "chat": (0.20, self._chat), "identity": (0.03, self._identity),
         }
 
+    def reweigh(self, shares: dict[str, float]) -> None:
+        """Draws kinds with these shares instead; kinds that are not named do not come. Nothing changes if none is."""
+        self.makers = {kind: (share, self.makers[kind][1]) for kind, share in shares.items()} or self.makers
+
     def draw_request(self, rng: random.Random, plain_share: float = 0.0) -> Sample:
         """A sample that ends in or holds a drawing; for the decoding side alone. Plain ones say "Draw" and mostly a style."""
         if rng.random() >= plain_share:

@@ -41,7 +41,8 @@ def output_projection_graph(model: OutputProjection, *, name: str = "image_outpu
 
 def caption_memory(graph: GraphBuilder, signals: str, memory: CaptionMemory) -> str:
     c = memory.config
-    x = graph.op("Reshape", signals, graph.ints(1, c.signal_tokens * c.input))
+    later = graph.op("Slice", signals, graph.ints(c.signal_tokens // 2), graph.ints(c.signal_tokens), graph.ints(1))
+    x = graph.op("ReduceMean", later, axes=[1], keepdims=0)
     directions = graph.linear(x, "memory.directions", memory.directions)
     scores = [graph.linear(directions, "memory.nouns", memory.nouns)]
     scores += [graph.linear(x, f"memory.parts.{index}", part) for index, part in enumerate(memory.parts)]

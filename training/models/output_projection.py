@@ -85,11 +85,10 @@ class CaptionMemory(nn.Module):
     def __init__(self, config: OutputProjectionConfig):
         super().__init__()
         c = self.config = config
-        inputs = c.signal_tokens * c.input
         nouns, *others = c.memory
-        self.directions = nn.Linear(inputs, c.recognised)
+        self.directions = nn.Linear(c.input, c.recognised)
         self.nouns = nn.Linear(c.recognised, nouns)
-        self.parts = nn.ModuleList(nn.Linear(inputs, count) for count in others)
+        self.parts = nn.ModuleList(nn.Linear(c.input, count) for count in others)
         self.base = nn.Linear(sum(c.memory), c.rank)
         self.values = nn.Linear(sum(c.memory), c.written)
         self.inner, self.outer = nn.Linear(c.written, c.written * 2), nn.Linear(c.written * 2, c.rank)
@@ -100,8 +99,12 @@ class CaptionMemory(nn.Module):
 
     def recognise(self, signal_hidden_states: Tensor) -> list[Tensor]:
         """Scores of nouns, styles, grounds and hues, each [B, classes]."""
-        x = signal_hidden_states.flatten(1)
+        x = self.summary(signal_hidden_states)
         return [self.nouns(self.directions(x)), *(part(x) for part in self.parts)]
+
+    def summary(self, signal_hidden_states: Tensor) -> Tensor:
+        """[B, 4, D] -> [B, D]: the mean of the later half, which tells nouns apart best."""
+        return signal_hidden_states[:, self.config.signal_tokens // 2:].mean(1)
 
     def write(self, shares: Tensor) -> Tensor:
         """Shares of all classes [B, sum of classes] -> text states."""

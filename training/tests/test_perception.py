@@ -91,7 +91,7 @@ class OutputProjections(unittest.TestCase):
         classes = torch.stack([torch.arange(5).repeat(12), torch.arange(3).repeat_interleave(20)], dim=1)
         centres = [torch.randn(count, 4, model.config.input) for count in (5, 3)]
         signals = centres[0][classes[:, 0]] + centres[1][classes[:, 1]] + torch.randn(60, 4, model.config.input) * 0.3
-        recognise(model.memory, signals, classes)
+        recognise(model.memory, signals, classes, torch.randn(5, 7))
         found = torch.stack([scores.argmax(1) for scores in model.memory.recognise(signals)], dim=1)
         self.assertTrue(torch.equal(found, classes))
 
