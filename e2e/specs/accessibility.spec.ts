@@ -76,7 +76,10 @@ test('a narrow phone shows everything without scrolling sideways', async ({ chat
   await chat.ask(`a${'long'.repeat(60)}word`);
   expect(await sideways(page)).toEqual([]);
   await page.getByRole('button', { name: 'Settings' }).click();
-  await page.getByRole('dialog', { name: 'Settings' }).waitFor();
+  // It slides in.
+  await page
+    .getByRole('dialog', { name: 'Settings' })
+    .evaluate((drawer) => Promise.all(drawer.getAnimations().map(({ finished }) => finished)));
   expect(await sideways(page)).toEqual([]);
 });
 

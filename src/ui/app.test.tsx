@@ -197,7 +197,9 @@ describe('the page', () => {
     fireEvent.change(input, { target: { files: [file] } });
     expect((await screen.findByRole('alert')).textContent).toContain('“notes.png” is not a picture');
     await say('hello');
-    expect(screen.queryByRole('alert')).toBeNull();
+    await waitFor(() => {
+      expect(screen.queryByRole('alert')).toBeNull();
+    });
   });
 
   test('offers the way back while the conversation is empty and there is one before it', async () => {
