@@ -116,7 +116,7 @@ export class ChatPage {
   }
 
   get goBack(): Locator {
-    return this.page.getByRole('button', { name: 'Back to the conversation before' });
+    return this.page.getByRole('button', { name: 'Back to the last chat' });
   }
 
   /** An earlier message while it is being changed. */

@@ -60,7 +60,7 @@ test('a conversation with a picture, a re-roll and a new conversation by keyboar
   await tabTo(page, 'button', 'New chat');
   await page.keyboard.press('Enter');
   await expect(chat.replies).toHaveCount(0);
-  await tabTo(page, 'button', 'Back to the conversation before');
+  await tabTo(page, 'button', 'Back to the last chat');
   await page.keyboard.press('Enter');
   await expect(chat.replies).toHaveCount(1);
 });
@@ -76,7 +76,10 @@ test('a narrow phone shows everything without scrolling sideways', async ({ chat
   await chat.ask(`a${'long'.repeat(60)}word`);
   expect(await sideways(page)).toEqual([]);
   await page.getByRole('button', { name: 'Settings' }).click();
-  await page.getByRole('dialog', { name: 'Settings' }).waitFor();
+  // It slides in.
+  await page
+    .getByRole('dialog', { name: 'Settings' })
+    .evaluate((drawer) => Promise.all(drawer.getAnimations().map(({ finished }) => finished)));
   expect(await sideways(page)).toEqual([]);
 });
 

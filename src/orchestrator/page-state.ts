@@ -37,3 +37,9 @@ export function withPageNotice(state: PageState, notice: TurnNotice): PageState 
 export function withoutPageNotice(state: PageState, notice: TurnNotice): PageState {
   return { ...state, notices: state.notices.filter((shown) => shown !== notice) };
 }
+
+/** The same object where there is none, so that nothing renders. */
+export function withoutErrors(state: PageState): PageState {
+  const notices = state.notices.filter(({ severity }) => severity !== 'error');
+  return notices.length === state.notices.length ? state : { ...state, notices };
+}

@@ -189,13 +189,17 @@ describe('the page', () => {
     expect((await screen.findByRole('img', { name: 'cat.png' })).getAttribute('src')).toBe('blob:cat');
   });
 
-  test('says why a file was refused', async () => {
+  test('says why a file was refused, until the message is sent without it', async () => {
     await show();
     const input = document.querySelector('input[type=file]');
     if (input === null) throw new Error('no file input');
     const file = new File(['notes'], 'notes.png', { type: 'image/png' });
     fireEvent.change(input, { target: { files: [file] } });
     expect((await screen.findByRole('alert')).textContent).toContain('“notes.png” is not a picture');
+    await say('hello');
+    await waitFor(() => {
+      expect(screen.queryByRole('alert')).toBeNull();
+    });
   });
 
   test('offers the way back while the conversation is empty and there is one before it', async () => {
@@ -204,7 +208,7 @@ describe('the page', () => {
     act(() => {
       page.former.update(() => 'before' as ConversationId);
     });
-    fireEvent.click(screen.getByRole('button', { name: 'Back to the conversation before' }));
+    fireEvent.click(screen.getByRole('button', { name: 'Back to the last chat' }));
     expect(page.goBack).toHaveBeenCalledOnce();
     await say('hello');
     await screen.findByText('Hi.');

@@ -4,6 +4,7 @@ import { AssistantRuntimeProvider, useExternalStoreRuntime } from '@assistant-ui
 import type { AppendMessage } from '@assistant-ui/react';
 import type { MediumId } from '../domain/message.ts';
 import type { MediumModality } from '../domain/modality.ts';
+import { withoutErrors } from '../orchestrator/page-state.ts';
 import { isWriting } from '../orchestrator/turn.ts';
 import type { UserPart } from '../orchestrator/turn.ts';
 import type { Routing } from '../protocol/language-api.ts';
@@ -45,6 +46,8 @@ export function ChatRuntime({ children }: { readonly children: ReactNode }): Rea
 
 function send(page: Page, message: AppendMessage): void {
   const media = (message.attachments ?? []).map(attachedPart);
+  // What was refused while this message was written is settled with it.
+  page.state.update(withoutErrors);
   page.opened.getSnapshot()?.engine.send([...media, ...textParts(message)], { routing: currentRouting(page) });
 }
 

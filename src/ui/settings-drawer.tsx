@@ -140,8 +140,8 @@ function RouteSection(): ReactNode {
             change({ route: event.target.value === 'caption' ? 'caption' : 'signal' });
           }}
         >
-          <option value="signal">Signal: what the model meant</option>
-          <option value="caption">Caption: the sentence it wrote</option>
+          <option value="signal">Signal (meant)</option>
+          <option value="caption">Caption (written)</option>
         </select>
       </label>
     </fieldset>

@@ -6,7 +6,7 @@ export const strings = {
   you: 'You',
   conversation: 'Conversation',
   newChat: 'New chat',
-  goBack: 'Back to the conversation before',
+  goBack: 'Back to the last chat',
   settings: 'Settings',
   close: 'Close',
   dismiss: 'Dismiss',
