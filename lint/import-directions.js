@@ -23,7 +23,7 @@ const FOLDERS = {
     packages: ['onnxruntime-web'],
   },
   'src/clients': { code: ['src/protocol', 'src/domain'], types: ['src/packs'], packages: ['comlink'] },
-  'src/media': { code: ['src/domain'], types: ['src/protocol'], packages: [] },
+  'src/media': { code: ['src/domain'], packages: ['mediabunny'] },
   'src/orchestrator': {
     code: ['src/clients', 'src/packs', 'src/storage', 'src/domain'],
     types: ['src/protocol', 'src/media'],
@@ -56,7 +56,7 @@ const FOLDERS = {
   },
   e2e: {
     code: ['src/domain', 'src/packs', 'src/cli', 'src/ops', 'src/clients', 'src/protocol'],
-    types: ['src/orchestrator'],
+    types: ['src/orchestrator', 'src/media'],
     packages: ['*'],
   },
   lint: { code: [], packages: ['*'] },

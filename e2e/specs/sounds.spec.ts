@@ -63,6 +63,7 @@ test('a finished sound plays when its button is pressed', async ({ chat }) => {
 
 test('a forbidden sound is not made, an asked-for one is, and the reply says why there is none', async ({ chat }) => {
   await chat.openReady();
+  await chat.setPictures('Never');
   await chat.setSounds('Never');
   const without = await chat.ask(MICRO.play);
   await expect(chat.sounds(without)).toHaveCount(0);

@@ -1,4 +1,4 @@
-import type { AudioSample, InputAudioTrack } from 'mediabunny';
+import type { AudioSample, Input, InputAudioTrack } from 'mediabunny';
 import type { Waveform } from '../domain/decoded-medium.ts';
 import { MediaError } from './media-error.ts';
 import { isCutWav } from './sniff-sound.ts';
@@ -26,8 +26,8 @@ const MOST_FALLBACK_MEGABYTES = 32;
  */
 export async function decodeSound(blob: Blob, name: string, seconds: number): Promise<DecodedSound> {
   const what = `“${name}”`;
-  const { BlobSource, Input } = await import('mediabunny');
-  const input = new Input({ source: new BlobSource(blob), formats: await soundFormats() });
+  const { BlobSource, Input: FileInput } = await import('mediabunny');
+  const input = new FileInput({ source: new BlobSource(blob), formats: await soundFormats() });
   try {
     const track = await soundTrack(input, what);
     const totalSeconds = await input.getDurationFromMetadata([track]).catch(() => null);
@@ -53,7 +53,7 @@ async function soundFormats() {
   return [WAVE, MP3, FLAC, OGG, ADTS, MP4, QTFF, WEBM, MATROSKA];
 }
 
-async function soundTrack(input: import('mediabunny').Input, what: string): Promise<InputAudioTrack> {
+async function soundTrack(input: Input, what: string): Promise<InputAudioTrack> {
   if (!(await input.canRead())) throw unreadable(what);
   const [picture] = await input.getVideoTracks();
   const track = await input.getPrimaryAudioTrack();

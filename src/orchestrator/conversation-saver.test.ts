@@ -109,7 +109,7 @@ describe('a conversation', () => {
       ...turn,
       options: { ...options, ...denoising.image },
       reply: generatedParts(turn).map(({ drawing, ...part }) => {
-        const { extent, ...rest } = drawing ?? { extent: null };
+        const { extent: _extent, ...rest } = drawing ?? { extent: null };
         return { ...part, drawing: { ...rest, width: 2, height: 1 } };
       }),
     };
