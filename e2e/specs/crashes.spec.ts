@@ -52,7 +52,9 @@ test('the GPU process dies while drawing: drawn all the same or said, and the co
   try {
     const chat = new ChatPage(await browser.newPage(), server.origin);
     await chat.openReady({ backend: 'webgpu' });
-    await chat.ask(MICRO.draw);
+    // Few steps: the software adapter takes seconds for each.
+    await chat.sendWithSteps(MICRO.draw, 2);
+    await chat.replied();
     const drawing = chat.drawingBegan();
     await chat.say(MICRO.draw);
     await drawing;
