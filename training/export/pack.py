@@ -131,7 +131,7 @@ def mini_generation(writer: PackWriter) -> dict:
     return add_image_generation(
         writer,
         parts,
-        steps={"default": 20, "min": 4, "max": 50},
+        steps={"default": 10, "min": 4, "max": 50},
         guidance={"default": 3, "min": 1, "max": 10},
         text_encoder=add_text_encoder(
             writer,
