@@ -30,7 +30,7 @@ export async function measureMainThread(pack: string): Promise<Row[]> {
     const tasks = longestTasks(trace.traceEvents, 5);
     const [longest] = tasks;
     if (!longest) throw new Error('the trace holds no main-thread task');
-    const cpu = Math.max(...tasks.map((task) => task.cpuMs ?? NaN));
+    const [busiest] = longestTasks(trace.traceEvents, 1, 'tdur');
     return [
       {
         measure: `longest main-thread task, ${pack}`,
@@ -40,9 +40,16 @@ export async function measureMainThread(pack: string): Promise<Row[]> {
         met: longest.ms <= LIMIT_MS,
         detail: tasks.map((task) => `${task.ms.toFixed(0)} ms at ${task.atS.toFixed(1)} s: ${task.what}`).join('; '),
       },
-      ...(Number.isNaN(cpu)
+      ...(busiest?.cpuMs === undefined
         ? []
-        : [{ measure: 'its processor time', value: cpu, unit: 'ms', detail: 'without waiting for a busy machine' }]),
+        : [
+            {
+              measure: 'most processor time of a task',
+              value: busiest.cpuMs,
+              unit: 'ms',
+              detail: `without waiting for a busy machine; ${busiest.what}`,
+            },
+          ]),
     ];
   } finally {
     await browser.close();

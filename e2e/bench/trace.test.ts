@@ -31,6 +31,12 @@ test('only tasks of the painting main thread after first paint count, and say wh
   expect(tasks[1]?.what).toBe('unnamed work');
 });
 
+test('tasks can be ranked by processor time, which waiting for a busy machine does not add to', () => {
+  const waited = { ...event('RunTask', 2000, 90_000), tdur: 1000 };
+  const worked = { ...event('RunTask', 100_000, 20_000), tdur: 15_000 };
+  expect(longestTasks([paint, named, waited, worked], 1, 'tdur')).toMatchObject([{ ms: 20, cpuMs: 15 }]);
+});
+
 test('a trace without a paint is an error, not a success', () => {
   expect(() => longestTasks([named, event('RunTask', 0, 1)], 5)).toThrow('no first paint');
 });

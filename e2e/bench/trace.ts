@@ -26,10 +26,14 @@ const TASK_NAMES = new Set(['RunTask', 'ThreadControllerImpl::RunTask']);
 const FIRST_PAINT_NAMES = new Set(['firstPaint', 'firstContentfulPaint']);
 
 /**
- * The longest tasks after first paint on the main thread of the process that painted, longest first. Throws when
- * the trace does not show a paint: without one there is nothing to count from.
+ * The longest tasks after first paint on the main thread of the process that painted, longest first: `by` the time that
+ * passed, or the processor time. Throws when the trace does not show a paint: without one there is nothing to count from.
  */
-export function longestTasks(events: readonly TraceEvent[], count: number): MainThreadTask[] {
+export function longestTasks(
+  events: readonly TraceEvent[],
+  count: number,
+  by: 'dur' | 'tdur' = 'dur',
+): MainThreadTask[] {
   const paints = events.filter(({ name }) => FIRST_PAINT_NAMES.has(name));
   const paint = paints.reduce<TraceEvent | undefined>(
     (first, event) => (first && first.ts < event.ts ? first : event),
@@ -46,7 +50,7 @@ export function longestTasks(events: readonly TraceEvent[], count: number): Main
   );
   return onMain
     .filter(({ name }) => TASK_NAMES.has(name))
-    .sort((a, b) => (b.dur ?? 0) - (a.dur ?? 0))
+    .sort((a, b) => (b[by] ?? 0) - (a[by] ?? 0))
     .slice(0, count)
     .map((task) => ({
       ms: (task.dur ?? 0) / 1000,
