@@ -30,6 +30,8 @@ class FlowConfig:
     ema: float = 0.998
     # Matrix products in bfloat16: a third less time on processors with matrix units, and the loss is the same to four digits.
     bfloat16: bool = False
+    # torch.compile: a sixth more samples a second where a C++ compiler is at hand (77 against 65 on two cores with AVX2).
+    compiled: bool = False
 
 
 class Batches(Protocol):
@@ -73,6 +75,7 @@ def train_denoiser(run: Run, unet: UNetConfig, config: FlowConfig, source: Batch
     if target.exists() and not run.fresh:
         model.load_state_dict(torch.load(target)["state"])
     ema, average = Ema(model, config.ema), UNet(unet).eval()
+    forward = torch.compile(model) if config.compiled else model
     run.restore(model=model, optimizer=optimizer, ema=ema)
     print(f"{parameter_count(model) / 1e6:.2f} M parameters", flush=True)
 
@@ -87,7 +90,7 @@ def train_denoiser(run: Run, unet: UNetConfig, config: FlowConfig, source: Batch
         # Full rate for the first half, then straight down to zero.
         set_learning_rate(optimizer, config.learning_rate * min(1.0, 2 * run.decay(warmup=0.02, shape="linear")))
         with torch.autocast("cpu", torch.bfloat16, enabled=config.bfloat16):
-            loss = flow_loss(model, *source.batch(config.batch))
+            loss = flow_loss(forward, *source.batch(config.batch))
         optimizer.zero_grad(set_to_none=True)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)

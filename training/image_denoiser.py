@@ -9,7 +9,7 @@ Writes `.cache/runs/image_denoiser/` (curve, checkpoint, sample grids) and `.cac
 from __future__ import annotations
 
 import argparse
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -65,9 +65,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--minutes", type=float, default=60)
     parser.add_argument("--name", default="image_denoiser")
+    parser.add_argument("--rate", type=float, default=Config.learning_rate, help="full learning rate; lower where trained weights go on")
+    parser.add_argument("--threads", type=int, default=torch.get_num_threads())
+    parser.add_argument("--compile", action="store_true")
     parser.add_argument("--fresh", action="store_true")
     arguments = parser.parse_args()
-    config = Config()
+    torch.set_num_threads(arguments.threads)
+    config = replace(Config(), learning_rate=arguments.rate, compiled=arguments.compile)
     pictures = load_pictures(config)
     run = Run(arguments.name, arguments.minutes, fresh=arguments.fresh, log_every=100, save_minutes=4)
     train_denoiser(run, UNetConfig(), config, pictures, WEIGHTS / "image" / "denoiser.pt",

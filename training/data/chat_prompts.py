@@ -11,21 +11,21 @@ import string
 from collections import Counter
 
 from training.data.chat_wordings import (
-    ABOUT, ABOUT_PICTURES, CATEGORIES, FIGURES, HELP, LETTERS, LISTING, NUMBERS, PEOPLE, PIECES, PLAIN, STATEMENTS, SUGGEST, TALK,
+    ABOUT, ABOUT_PICTURES, CATEGORIES, FIGURES, HELP, LETTERS, LINES, LISTING, NUMBERS, PEOPLE, PIECES, PLAIN, REWORK, STATEMENTS, SUGGEST, TALK,
     TASKS, THINGS, TOPICS, WISHES, WRITE,
 )
 
 # Written once each, and how many of all prompts the templates of each kind fill.
 FIXED = {"plain": PLAIN, "talk": TALK, "statement": STATEMENTS, "about-pictures": ABOUT_PICTURES}
-SHARES = {"thing": (THINGS, 0.29), "topic": (ABOUT, 0.14), "figure": (FIGURES, 0.08), "list": (LISTING, 0.13), "suggest": (SUGGEST, 0.12),
-          "help": (HELP, 0.12), "write": (WRITE, 0.12)}
+SHARES = {"thing": (THINGS, 0.25), "topic": (ABOUT, 0.13), "figure": (FIGURES, 0.08), "list": (LISTING, 0.12), "suggest": (SUGGEST, 0.12),
+          "help": (HELP, 0.12), "write": (WRITE, 0.12), "rework": (REWORK, 0.06)}
 
 
 def fill(template: str, rng: random.Random, things: list[tuple[str, str]]) -> str:
     """Every slot of `template`, and the slots of what fills it; `things` are (with article, bare) nouns."""
     thing, other = rng.sample(things, 2)
     slots = {"a": thing[0], "n": thing[1], "b": other[0], "t": rng.choice(TOPICS), "c": rng.choice(CATEGORIES), "k": rng.choice(NUMBERS),
-             "l": rng.choice(LETTERS), "task": rng.choice(TASKS), "wish": rng.choice(WISHES), "person": rng.choice(PEOPLE)}
+             "l": rng.choice(LETTERS), "task": rng.choice(TASKS), "wish": rng.choice(WISHES), "line": rng.choice(LINES), "person": rng.choice(PEOPLE)}
     slots["piece"] = rng.choice(PIECES).format(**slots)
     text = template.format(**slots)
     return text[0].upper() + text[1:]

@@ -1,7 +1,7 @@
 """Slots and wordings of prompts that ask for no medium (training.data.chat_prompts fills them in).
 
 {a} a thing with its article, {n} its bare noun, {b} another thing, {t} a topic, {c} a category, {k} a small number, {l} a letter,
-{task} something to do, {wish} something to suggest, {piece} a piece of writing, {person} somebody, {f} a feature of text.
+{task} something to do, {wish} something to suggest, {line} a text to work on, {piece} a piece of writing, {person} somebody, {f} a feature of text.
 """
 
 TOPICS = (
@@ -109,6 +109,8 @@ TASKS = (
     "lose my fear of flying", "make a budget", "throw a surprise party", "teach my son to ride a bike", "get up early", "write a poem",
     "change a light bulb", "keep a diary", "cut an onion", "iron a shirt", "set a table", "wrap a present", "memorise a phone number",
     "do a handstand", "juggle", "solve a crossword", "play chess", "water my plants while I am away", "decide what to wear", "grow tomatoes",
+    "name my kitten", "name our new band", "pick a title for my book", "find a name for the company", "choose a nickname for my sister",
+    "decide on a topic", "settle an argument", "spell a difficult word", "pronounce a French name", "name a character in my story",
     "calm a crying baby", "write a complaint", "learn the alphabet", "count to ten in French", "describe my job", "make a paper plane",
 )
 HELP = (
@@ -132,6 +134,23 @@ WRITE = (
     "Give me {piece}.", "Can you write {piece}?", "Please write {piece}.", "I need {piece}.", "I want {piece}.", "I'd like {piece}.",
     "Could you write {piece} for me?", "Make {piece}.", "Let me read {piece}.", "Tell me {piece}.", "Send me {piece}.", "Invent {piece}.",
     "Show me {piece}.", "Do {piece}.", "Try to write {piece}.", "Help me with {piece}.", "{piece}, please.",
+)
+
+# Texts to be worked on: "make", "turn" and "give" ask for words here.
+LINES = (
+    "I can't come to the meeting tomorrow.", "The shop opens at nine.", "Please answer my letter.", "We need more chairs.", "he don't like no spinach",
+    "Your order is late.", "I want my money back.", "The dog ate the shoes.", "You forgot to lock the door.", "Bring the keys when you come.",
+    "Our team lost again.", "The weather will be fine on Sunday.", "I am writing to you because of the noise.", "Call me.", "The soup was cold.",
+    "They was late for school.", "Turn the music down.", "My brother sold the old car.", "This is the third time that I ask.", "Wait here.",
+    "The lesson starts after lunch.", "Nobody told me about it.", "Stop talking.", "She have a new bicycle.", "We will talk about it next week.",
+)
+REWORK = (
+    "Make this sound kinder: {line}", "Make it shorter: {line}", "Make this more formal: {line}", "Make this text easier to read: {line}",
+    "Make this sentence longer: {line}", "Turn this into a question: {line}", "Turn this into a polite request: {line}", "Put this in the past tense: {line}",
+    "Rephrase: {line}", "Say this in other words: {line}", "Correct the mistakes: {line}", "Fix my grammar: {line}", "Is this right? {line}",
+    "Translate into Spanish: {line}", "Translate this to German: {line}", "How would you say this to a child? {line}", "Improve this: {line}",
+    "Give me a better version of this: {line}", "Write a reply to this: {line}", "Count the words: {line}", "Make this sound angry: {line}",
+    "Finish this thought: {line}", "Polish this line for me: {line}", "Which word is wrong? {line}", "Create a rhyme from this: {line}",
 )
 
 # Everyday statements and small talk: no feeling that a picture would answer, no occasion, no wish.

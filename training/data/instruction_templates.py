@@ -1,4 +1,4 @@
-"""Wordings of the instruction data. {w}: the wish ("a red apple in 3D style"); {p}: the caption inside a sentence."""
+"""Wordings of the instruction data. {n}: the noun; {w}: the wish ("a red apple in 3D style"); {p}: the caption inside a sentence."""
 
 REQUESTS = (
     "Draw {w}.", "Please draw {w}.", "Can you draw {w}?", "Could you draw {w} for me?", "Draw me {w}.", "Draw {w} please.",
@@ -25,6 +25,8 @@ REQUESTS = (
     "Portray {w}.", "Imagine {w} and draw it.", "Compose an image of {w}.", "Prepare a picture of {w}.", "Deliver an icon of {w}.",
     "We'd like a clip art of {w}.", "A nice little drawing of {w} would be great.", "Some art with {w}, if you can.", "{w}, drawn by you.",
     "Would you be so kind as to draw {w}?", "Is it possible to get a picture of {w}?", "I need a visual of {w}.", "A quick sketch of {w}, thanks.",
+    "Can I have {w}?", "Could I get {w}, please?", "May I have {w}?", "Get me {w}.", "I could use {w}.", "I'd be glad to get {w}.", "Do me {w}.",
+    "It would be great to see {w}.", "Please let me have {w}.", "Would you make {w} for me?", "I fancy {w}.", "Let's see {w}.", "Let us have {w}.",
     "Draw something: {w}.", "Draw my favourite: {w}.", "Draw what I say: {w}.", "For school I need a picture of {w}.", "Make art: {w}.",
 )
 
@@ -92,6 +94,9 @@ AND_TEXT = (
     ("You are welcome!", "I am glad you like it.", "My pleasure. Tell me when you want another one."),
 )
 
+# Before a noun in a request; captions leave them out, for the data does not know them.
+ADJECTIVES = ("cute", "little", "nice", "cartoon", "simple", "big", "funny", "pretty", "tiny", "lovely", "cool", "small", "cheerful", "realistic", "friendly")
+
 # Words that open a message of any kind.
 OPENERS = ("Hi! ", "Hello, ", "Hey, ", "Please: ", "Okay, ", "So, ", "One more thing: ", "Quick question: ", "Good morning! ", "Well, ", "Now ", "Next: ", "Thanks. ")
 
@@ -117,7 +122,9 @@ GREETINGS = (
      ("Hello! What can I do for you?", "Hi! How can I help you?", "Hello! Nice to meet you. How can I help?")),
     (("How are you today?", "How are you?", "How is it going?", "Are you well?"),
      ("I am fine, thank you! How are you?", "Very well, thanks. What can I do for you?")),
-    (("Thanks a lot!", "Thank you, that was helpful.", "Thank you so much.", "Thanks!"),
+    (("Thanks a lot!", "Thank you, that was helpful.", "Thank you so much.", "Thanks!", "You helped me a lot.", "Great job, thank you.", "You are very kind.",
+      "Well done, thanks.", "That is all I wanted to know, thank you.", "Many thanks for your help!", "Cheers, that's exactly what I needed.",
+      "I appreciate your help.", "Awesome, thank you.", "You're the best, thanks.", "Thanks again for everything.", "Good work today."),
      ("You are welcome!", "Gladly. Is there anything else?")),
     (("Bye!", "See you tomorrow.", "Good night!", "Goodbye."), ("Goodbye! Have a nice day.", "See you! Take care.")),
 )

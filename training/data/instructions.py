@@ -24,7 +24,7 @@ from training.data.chat_prompts import wants_words_about_something
 from training.data.chat_replies import read_replies
 from training.data.implied import situation
 from training.data.instruction_templates import (
-    AGREE, AND_TEXT, ANOTHER, BARE, CHANGE_STYLE, DRAW_IT, EDIT_COLOUR, EDIT_GROUND, GREETINGS, IDENTITY, NOW_THIS, OPENERS, REQUESTS,
+    ADJECTIVES, AGREE, AND_TEXT, ANOTHER, BARE, CHANGE_STYLE, DRAW_IT, EDIT_COLOUR, EDIT_GROUND, GREETINGS, IDENTITY, NOW_THIS, OPENERS, REQUESTS,
     SENTENCES, SHORT, WITH_WORDS,
 )
 from training.data.look_questions import COPY_IT, NAME_IT
@@ -134,6 +134,8 @@ class InstructionData:
     def _wish(self, rng: random.Random, subject: tuple[str, str, str]) -> str:
         """How a person words the subject: "a red apple in 3D style", "a 3d red apple", "a red apple, flat style"."""
         noun, style, ground = subject
+        if rng.random() < 0.12 and not COLOUR_WORD.match(noun):
+            noun = f"{rng.choice(ADJECTIVES)} {noun}"
         name = STYLE_NAMES.get(style, style) if rng.random() < 0.5 else style
         form = rng.random()
         if not style:
@@ -232,7 +234,7 @@ class InstructionData:
             colour, style = rng.choice(HUES), rng.choice(self.styles[seen_noun]) if rng.random() < 0.5 else ""
             subject = (seen_noun, style, "")
             edited = (f"{colour} {COLOUR_WORD.sub('', seen_noun)}", style, "")
-            request = rng.choice(EDIT_COLOUR).format(c=colour)
+            request = rng.choice(EDIT_COLOUR).format(c=colour, n=COLOUR_WORD.sub("", seen_noun))
         elif form < 0.6:
             style = rng.choice(self.styles.get(subject[0]) or list(STYLE_NAMES))
             edited, request = (subject[0], style, subject[2]), rng.choice(CHANGE_STYLE).format(s=STYLE_NAMES[style] if rng.random() < 0.5 else style)

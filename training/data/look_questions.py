@@ -5,13 +5,15 @@ NAME_IT = (
     "Can you tell me what this is?", "Caption this image.", "What am I looking at?", "What's this?", "Name this.", "Which thing is shown here?",
     "Tell me what you see.", "Explain this picture to me.", "Identify this.", "Do you recognise this?", "What is that thing?",
     "I found this. What is it?", "My daughter drew this. What is it?", "Look at this!", "What's in the photo?", "What object is this?",
-    "Can you describe it?", "Guess what this is.", "Say what you see in one sentence.", "Any idea what this could be?", "What would you call this?",
+    "Can you describe it?", "Guess what this is.", "Say what you see in one sentence.", "What would you call this?",
     "Give this picture a title.", "Write a caption for this.", "Please describe this picture in one line.", "What do we have here?",
     "Could you describe the attached picture?", "What is shown in the attachment?", "Tell me about this picture.", "What does the image contain?",
     "Summarise this image.", "Is there anything in this picture?", "Who or what is this?", "Which word fits this picture?", "Put a name to this.",
     "I took this yesterday. What do you think it is?", "Help me understand this image.", "What can be seen here?", "Read this picture for me.",
     "In one word, what is this?", "How would you label this?", "My friend sent me this. What is it?", "Please have a look at this.",
-    "What is the main thing in this image?", "Tell a blind person what is on this picture.", "What kind of thing is it?", "Can you see it?",
+    "What is the main thing in this image?", "Tell a blind person what is on this picture.", "What kind of thing is it?", "Can you see it?", "Name the object.", "Tell me its name.", "Identify it.", "What might this be?", "Do you know what this is?",
+    "What is it?", "Describe.", "Caption?", "Label it.", "Give it a name.", "Name what you see.", "Any guess what I photographed?", "What could it be?",
+    "Tell me what it is.", "Recognise it?", "Say its name.", "Say what this is.", "Word for this?", "What did I attach?", "Please identify the thing.",
 )
 NAMED = ("This is {p}.", "This picture shows {p}.", "I see {p}.", "It is {p}.", "It shows {p}.", "You are looking at {p}.")
 

@@ -25,6 +25,9 @@ _SENTENCES = (
     "keep it text only", "I only want words", "I only want to read", "I prefer words", "just tell me", "simply use words", "no art",
     "put your brush away", "no {ms} this time", "no {m} today", "this time without {am}", "purely verbal, please", "nothing visual, please",
 )
+# Why not: behind a refusal as often as people explain themselves.
+_REASONS = (", I'm on mobile data", ", my connection is slow", ", I'm driving", ", my eyes are tired", ", I'm in a hurry", ", this is for a text file", ", I listen to you",
+            ", my screen is broken", " because I use a screen reader", ", it takes too long", ", I'm at work", ", I save battery", ", the network here is bad")
 _INSIDE = (" without {ms}", " without {am}", " without {ving} it", " in words", " in words only", " with words only", " in plain text", " but no {m}",
            ", but no {ms}", ", but don't {d} it", ", but please don't {d} anything", " but skip the {m}", ", no {m}", ", no {ms} please", ", text only", " (no {m})",
            " (text only)", " - no {ms}", ", just words", ", without {am}", ", not {am}", ", I don't need {am}", ", words only please", " using only words")
@@ -67,7 +70,7 @@ def _filled(rng: random.Random, text: str, **more: str) -> str:
 
 def refusal(rng: random.Random) -> str:
     """A sentence of its own: "No drawings, please."."""
-    text = _filled(rng, rng.choice(_SENTENCES))
+    text = _filled(rng, rng.choice(_SENTENCES)) + (rng.choice(_REASONS) if rng.random() < 0.2 else "")
     return text[0].upper() + text[1:] + rng.choice((".", ".", ".", "!"))
 
 

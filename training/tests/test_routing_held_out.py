@@ -1,0 +1,39 @@
+"""No wording of the instruction data is a routing test instruction: the hundred are never trained on."""
+
+import json
+import re
+import unittest
+
+from training.data import chat_wordings, implied, instruction_templates, look_questions, refusals
+from training.paths import ROOT
+
+SLOT = re.compile(r"\{\w+\}")
+
+
+def plain(text: str) -> str:
+    return " ".join(re.findall(r"[a-z0-9']+|\x00", SLOT.sub("\x00", text.lower())))
+
+
+def texts_of(value: object) -> list[str]:
+    if isinstance(value, str):
+        return [value]
+    if isinstance(value, implied.Situation):
+        return list(value.prompts)
+    if isinstance(value, dict):
+        return texts_of(tuple(value.values()))
+    return [text for part in value for text in texts_of(part)] if isinstance(value, tuple) else []
+
+
+class RoutingHeldOut(unittest.TestCase):
+    def test_no_fixed_wording_is_a_test_instruction(self):
+        wordings = {plain(text): text for module in (chat_wordings, implied, instruction_templates, look_questions, refusals)
+                    for name, value in vars(module).items() if name.isupper() or name.startswith("_") and not name.startswith("__")
+                    for text in texts_of(value)}
+        self.assertGreater(len(wordings), 1000)
+        cases = [json.loads(line) for line in (ROOT / "e2e" / "cases" / "routing.jsonl").open()]
+        asked = [part["text"] for case in cases for message in case["messages"] for part in message["content"] if part["type"] == "text"]
+        self.assertEqual([text for text in asked if plain(text) in wordings], [])
+
+
+if __name__ == "__main__":
+    unittest.main()
