@@ -85,7 +85,8 @@ def media_of(samples: list[Sample], data: PerceptionData, encoder, projection: n
     return concept_tokens[order][:, None]
 
 
-def tune(config: Config, minutes: float, fresh: bool, kinds: dict[str, float]) -> None:
+def tune(config: Config, minutes: float, fresh: bool, kinds: dict[str, float], hold: bool) -> None:
+    """With `hold` both projections stay as they are, and the l2 loss through them keeps the signals where they are read."""
     pictures, encoder = PerceptionData(), load_efficientnet()
     data = InstructionData(pictures.examples)
     data.reweigh(kinds)
@@ -98,7 +99,10 @@ def tune(config: Config, minutes: float, fresh: bool, kinds: dict[str, float]) -
     # What recognises was fitted in closed form on all pictures; a few thousand would only blur it.
     for fitted in (input_projection.input_norm, input_projection.memory.project, input_projection.memory.keys, input_projection.speller.styles):
         fitted.requires_grad_(False)
-    denoising = load_denoising_loss()
+    if hold:
+        input_projection.requires_grad_(False)
+        output_projection.requires_grad_(False)
+    denoising = None if hold else load_denoising_loss()
     adapters = [p for n, p in llm.named_parameters() if "lora" in n]
     projections = [p for p in (*input_projection.parameters(), *output_projection.parameters()) if p.requires_grad]
     groups = [{"params": adapters, "lr_scale": 1.0, "weight_decay": 0.0},
@@ -113,7 +117,7 @@ def tune(config: Config, minutes: float, fresh: bool, kinds: dict[str, float]) -
     tokenizer = smollm2_tokenizer()
     deciding = (IM_END, IMAGE_SIGNAL_IDS[0], *tokenizer.encode_text(" Here"))
     source = batches(data, config, seed=run.step + 7)
-    input_projection.train()
+    input_projection.train(not hold)
     for step in run.steps():
         set_learning_rate(optimizer, config.rate * run.decay(warmup=0.08))
         samples = next(source)
@@ -165,6 +169,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--minutes", type=float, default=0)
     parser.add_argument("--kinds", default="", help="another mixture for a last phase on what routes worst: draw=0.2,imply=0.4,…")
+    parser.add_argument("--hold-projections", action="store_true", help="tune the language model alone; no refit is needed after it")
     parser.add_argument("--fresh", action="store_true")
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--perplexity", action="store_true")
@@ -175,7 +180,7 @@ def main() -> None:
     torch.manual_seed(0)
     if arguments.minutes:
         kinds = {kind: float(share) for kind, share in (part.split("=") for part in arguments.kinds.split(",") if part)}
-        tune(Config(), arguments.minutes, arguments.fresh, kinds)
+        tune(Config(), arguments.minutes, arguments.fresh, kinds, arguments.hold_projections)
     if arguments.perplexity:
         print(json.dumps(chat_kept()))
     if arguments.routing:
