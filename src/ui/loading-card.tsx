@@ -52,7 +52,7 @@ function describe(progress: TierProgress | undefined): { readonly fraction: numb
   const origin = from === 'storage' ? strings.fromStorage : strings.fromNetwork;
   return {
     fraction: loadedBytes / totalBytes,
-    text: `${megabytes(loadedBytes)} of ${megabytes(totalBytes)}, ${origin}`,
+    text: `${strings.partOf(megabytes(loadedBytes), megabytes(totalBytes))}, ${origin}`,
   };
 }
 

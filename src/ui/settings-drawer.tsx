@@ -10,15 +10,6 @@ import { NumberSetting } from './number-setting.tsx';
 import { useMakes, usePage, useStore } from './page.ts';
 import { mediumStrings, strings } from './strings.ts';
 
-const SAMPLING_TITLES: Readonly<Record<keyof SamplingDefaults, string>> = {
-  temperature: 'Temperature',
-  topP: 'Top-p',
-  topK: 'Top-k (0: off)',
-  minP: 'Min-p',
-  repetitionPenalty: 'Repetition penalty',
-  maxNewTokens: 'Longest reply (tokens)',
-};
-
 /** Everything that can be tuned, in a modal drawer. Changes hold from the next reply on. */
 export function SettingsDrawer({ open, onClose }: { readonly open: boolean; readonly onClose: () => void }): ReactNode {
   const dialog = useRef<HTMLDialogElement>(null);
@@ -67,11 +58,11 @@ function TextSection(): ReactNode {
   };
   return (
     <fieldset className="settings-group">
-      <legend>Text</legend>
-      {(Object.keys(SAMPLING_TITLES) as (keyof SamplingDefaults)[]).map((key) => (
+      <legend>{strings.text}</legend>
+      {(Object.keys(SAMPLING_RANGES) as (keyof SamplingDefaults)[]).map((key) => (
         <NumberSetting
           key={key}
-          title={SAMPLING_TITLES[key]}
+          title={strings.sampling[key]}
           value={sampling[key] ?? null}
           fallback={manifest?.llm.sampling[key] ?? null}
           range={SAMPLING_RANGES[key]}
@@ -81,7 +72,7 @@ function TextSection(): ReactNode {
         />
       ))}
       <NumberSetting
-        title="Seed (empty: new each time)"
+        title={strings.textSeed}
         value={seed}
         fallback={null}
         range={{ min: 0, max: 0xffffffff, step: 1 }}
@@ -105,7 +96,7 @@ function DenoisingSection({ modality }: { readonly modality: MediumModality }): 
     <fieldset className="settings-group">
       <legend>{mediumStrings[modality].plural}</legend>
       <NumberSetting
-        title="Denoising steps"
+        title={strings.steps}
         value={wishes.steps}
         fallback={facts?.steps.default ?? null}
         range={{ min: facts?.steps.min ?? 1, max: facts?.steps.max ?? 100, step: 1 }}
@@ -114,7 +105,7 @@ function DenoisingSection({ modality }: { readonly modality: MediumModality }): 
         }}
       />
       <NumberSetting
-        title="Guidance"
+        title={strings.guidance}
         value={wishes.guidanceScale}
         fallback={facts?.guidance.default ?? null}
         range={{ min: facts?.guidance.min ?? 0, max: facts?.guidance.max ?? 20, step: 0.1 }}
@@ -131,17 +122,17 @@ function RouteSection(): ReactNode {
   const [{ route }, change] = useSettings();
   return (
     <fieldset className="settings-group">
-      <legend>Media</legend>
+      <legend>{strings.media}</legend>
       <label className="setting">
-        <span>Route</span>
+        <span>{strings.route}</span>
         <select
           value={route}
           onChange={(event) => {
             change({ route: event.target.value === 'caption' ? 'caption' : 'signal' });
           }}
         >
-          <option value="signal">Signal (meant)</option>
-          <option value="caption">Caption (written)</option>
+          <option value="signal">{strings.routes.signal}</option>
+          <option value="caption">{strings.routes.caption}</option>
         </select>
       </label>
     </fieldset>
