@@ -4,6 +4,7 @@ import { Announcer } from './announcer.tsx';
 import { ChatRuntime } from './chat-runtime.tsx';
 import { FileDrop } from './file-drop.tsx';
 import { Icon } from './icons.tsx';
+import { KeptDraft } from './kept-draft.tsx';
 import { PageContext, usePage, useResidents } from './page.ts';
 import type { Page } from './page.ts';
 import { SettingsDrawer } from './settings-drawer.tsx';
@@ -33,6 +34,7 @@ export function App({ page }: { readonly page: Page }): ReactNode {
             }}
           />
           <Announcer />
+          <KeptDraft />
         </div>
       </ChatRuntime>
     </PageContext>

@@ -50,6 +50,12 @@ const english = {
   continueReply: 'Continue',
   tryAgain: 'Try again',
   reload: 'Reload the page',
+  update: {
+    ready: 'A new version of AnyTab is ready.',
+    reload: 'Reload',
+    reloadLater: 'Reload when the reply is finished',
+    waiting: 'Reloads when nothing is being written and no file is attached.',
+  },
   stage: {
     queued: 'Waiting for the reply before…',
     loading: 'Loading the language model…',

@@ -8,6 +8,7 @@ import { NoticeLine } from './notice-line.tsx';
 import { useConversation, usePage, useResidents, useStore } from './page.ts';
 import { withoutPageNotice } from '../orchestrator/page-state.ts';
 import { strings } from './strings.ts';
+import { UpdateNotice } from './update-notice.tsx';
 
 const COMPONENTS = { UserMessage, UserEditComposer: UserMessageEditor, AssistantMessage: ReplyMessage };
 
@@ -33,6 +34,7 @@ export function Thread(): ReactNode {
         >
           <Icon name="down" />
         </ThreadPrimitive.ScrollToBottom>
+        <UpdateNotice />
         <PageNotices />
         <Composer />
       </div>
