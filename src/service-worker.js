@@ -68,7 +68,12 @@ self.addEventListener('fetch', (event) => {
   const url = new URL(request.url);
   if (request.method !== 'GET' || url.origin !== self.location.origin || !url.href.startsWith(PAGE)) return;
   // Packs have their own store, with resumption and verification; pack.json must come fresh where there is a network.
-  if (url.pathname.includes('/packs/') || url.href === SHELL_LIST) return;
+  if (url.pathname.includes('/packs/')) return;
+  if (url.href === SHELL_LIST) {
+    // The page looks now and then whether there is a newer build; without network there is none, and that is no error.
+    event.respondWith(fetch(request).catch(() => new Response('null')));
+    return;
+  }
   event.respondWith((request.mode === 'navigate' ? fresh(request) : kept(request)).then(guarded));
 });
 
