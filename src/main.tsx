@@ -32,6 +32,8 @@ import { probeBackend } from './runtime/backend-probe.ts';
 import { claimConversation, rememberTabConversation, tabConversation } from './storage/claim-conversation.ts';
 import { openConversationStore } from './storage/conversation-store.ts';
 import { App } from './ui/app.tsx';
+import { applyAppearance } from './ui/appearance.ts';
+import { chooseLanguage } from './ui/language.ts';
 import type { Page } from './ui/page.ts';
 import { readSettings, writeSettings } from './ui/settings-storage.ts';
 import './ui/styles/index.css';
@@ -52,8 +54,12 @@ const perceivable = Promise.withResolvers<Perceivable>();
 const media = new MediaLibrary({ perceivable: () => perceivable.promise });
 const settings = new ValueStore(readSettings());
 settings.subscribe(() => {
-  writeSettings(settings.getSnapshot());
+  const now = settings.getSnapshot();
+  writeSettings(now);
+  applyAppearance(now);
+  void chooseLanguage(now.language);
 });
+applyAppearance(settings.getSnapshot());
 const state = new ValueStore(OPENING);
 const store = new TurnStore({ id: crypto.randomUUID() as ConversationId, turns: [] }, nextFrame);
 const opened: Page['opened'] = new ValueStore<ReturnType<Page['opened']['getSnapshot']>>(null);
@@ -76,6 +82,8 @@ const keeper = new ConversationKeeper({
 
 const api = Promise.withResolvers<EngineApiOptions>();
 window.anytab = createEngineApi(api.promise);
+
+await chooseLanguage(settings.getSnapshot().language);
 
 createRoot(document.getElementById('root') ?? document.body).render(
   <StrictMode>

@@ -34,7 +34,7 @@ export function ModelSection(): ReactNode {
           <option value="wasm">{strings.backends.wasm}</option>
         </select>
       </label>
-      {backend !== null && <p className="setting-note">{backend.reason}</p>}
+      {backend !== null && <p className="setting-note">{strings.backendReason(backend, chosen !== 'auto')}</p>}
       {worksOffline && <p className="setting-note">{strings.worksOffline}</p>}
       {residents !== null &&
         TIERS.map((tier) => (

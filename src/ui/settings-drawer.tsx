@@ -1,43 +1,85 @@
-import { useEffect, useRef } from 'react';
 import type { ReactNode } from 'react';
-import { DEFAULT_SETTINGS, SAMPLING_RANGES } from '../orchestrator/settings.ts';
+import { DEFAULT_SETTINGS, LONGEST_SYSTEM_PROMPT, SAMPLING_RANGES } from '../orchestrator/settings.ts';
 import type { Settings } from '../orchestrator/settings.ts';
 import type { DiffusionFacts, SamplingDefaults } from '../packs/manifest.ts';
 import type { MediumModality } from '../domain/modality.ts';
-import { Icon } from './icons.tsx';
+import { ChoiceSetting } from './choice-setting.tsx';
+import { Drawer } from './drawer.tsx';
 import { ModelSection } from './model-section.tsx';
 import { NumberSetting } from './number-setting.tsx';
 import { useMakes, usePage, useStore } from './page.ts';
 import { mediumStrings, strings } from './strings.ts';
 
 /** Everything that can be tuned, in a modal drawer. Changes hold from the next reply on. */
-export function SettingsDrawer({ open, onClose }: { readonly open: boolean; readonly onClose: () => void }): ReactNode {
-  const dialog = useRef<HTMLDialogElement>(null);
+export function SettingsDrawer({ onClose }: { readonly onClose: () => void }): ReactNode {
   const makes = useMakes();
-  useEffect(() => {
-    if (open) dialog.current?.showModal();
-    else dialog.current?.close();
-  }, [open]);
   return (
-    <dialog ref={dialog} className="drawer" aria-label={strings.settings} onClose={onClose}>
-      <header className="drawer-header">
-        <h2>{strings.settings}</h2>
-        <button type="button" className="icon-button" aria-label={strings.close} onClick={onClose}>
-          <Icon name="close" />
-        </button>
-      </header>
-      {open && (
-        <div className="drawer-body">
-          <TextSection />
-          {makes.map((modality) => (
-            <DenoisingSection key={modality} modality={modality} />
-          ))}
-          <RouteSection />
-          <ModelSection />
-          <ResetButton />
-        </div>
-      )}
-    </dialog>
+    <Drawer title={strings.settings} onClose={onClose}>
+      <AppearanceSection />
+      <InstructionsSection />
+      <TextSection />
+      {makes.map((modality) => (
+        <DenoisingSection key={modality} modality={modality} />
+      ))}
+      <RouteSection />
+      <ModelSection />
+      <ResetButton />
+    </Drawer>
+  );
+}
+
+function AppearanceSection(): ReactNode {
+  const [{ theme, motion, language }, change] = useSettings();
+  return (
+    <fieldset className="settings-group">
+      <legend>{strings.appearance}</legend>
+      <ChoiceSetting
+        title={strings.theme}
+        value={theme}
+        choices={strings.themes}
+        onChange={(next) => {
+          change({ theme: next });
+        }}
+      />
+      <ChoiceSetting
+        title={strings.motion}
+        value={motion}
+        choices={strings.motions}
+        onChange={(next) => {
+          change({ motion: next });
+        }}
+      />
+      <ChoiceSetting
+        title={strings.language}
+        value={language}
+        choices={strings.languages}
+        onChange={(next) => {
+          change({ language: next });
+        }}
+      />
+    </fieldset>
+  );
+}
+
+function InstructionsSection(): ReactNode {
+  const [{ systemPrompt }, change] = useSettings();
+  return (
+    <fieldset className="settings-group">
+      <legend>{strings.instructions}</legend>
+      <label className="setting setting-tall">
+        <span>{strings.systemPrompt}</span>
+        <textarea
+          rows={3}
+          maxLength={LONGEST_SYSTEM_PROMPT}
+          value={systemPrompt}
+          placeholder={strings.systemPromptExample}
+          onChange={(event) => {
+            change({ systemPrompt: event.target.value });
+          }}
+        />
+      </label>
+      <p className="setting-note">{strings.systemPromptNote}</p>
+    </fieldset>
   );
 }
 
@@ -123,18 +165,14 @@ function RouteSection(): ReactNode {
   return (
     <fieldset className="settings-group">
       <legend>{strings.media}</legend>
-      <label className="setting">
-        <span>{strings.route}</span>
-        <select
-          value={route}
-          onChange={(event) => {
-            change({ route: event.target.value === 'caption' ? 'caption' : 'signal' });
-          }}
-        >
-          <option value="signal">{strings.routes.signal}</option>
-          <option value="caption">{strings.routes.caption}</option>
-        </select>
-      </label>
+      <ChoiceSetting
+        title={strings.route}
+        value={route}
+        choices={strings.routes}
+        onChange={(next) => {
+          change({ route: next });
+        }}
+      />
     </fieldset>
   );
 }

@@ -1,4 +1,5 @@
 import type { MediumModality } from '../domain/modality.ts';
+import type { BackendChoice } from '../protocol/backend.ts';
 
 /**
  * Words of the page. This file is the English one and says which words there are; strings-de.ts is the German one, fetched
@@ -77,6 +78,18 @@ const english = {
   worksOffline: 'This page is kept on this device and opens without network.',
   resetSettings: 'Reset all settings',
   packDefault: 'as the pack says',
+  appearance: 'Appearance',
+  theme: 'Theme',
+  themes: { system: 'As the system', light: 'Light', dark: 'Dark' },
+  motion: 'Motion',
+  motions: { system: 'As the system', reduce: 'Reduced' },
+  language: 'Language',
+  /** The languages call themselves what they call themselves. */
+  languages: { auto: 'As the browser', en: 'English', de: 'Deutsch' },
+  instructions: 'Instructions',
+  systemPrompt: 'What the model is told before every conversation',
+  systemPromptNote: 'Holds from the next message on. Small models follow it only loosely.',
+  systemPromptExample: 'You are a friendly helper. Answer in short sentences.',
   text: 'Text',
   media: 'Media',
   sampling: {
@@ -111,6 +124,9 @@ const english = {
   under: (amount: string) => `under ${amount}`,
   /** Between whole numbers and their fractions. */
   decimalSign: '.',
+  /** By code, in place of an error's or notice's own (English) words. */
+  failures: {} as Readonly<Record<string, string>>,
+  backendReason: ({ reason }: BackendChoice, _isOwnChoice: boolean): string => reason,
   askedForByYou: 'asked for by you',
   signalled: (probability: string) => `signalled with probability ${probability}`,
   replyCost: (reply: {
@@ -197,6 +213,10 @@ export let mediumStrings: MediumStrings = englishMedia;
 export function speak(messages: Messages): void {
   ({ strings, mediumStrings } = messages);
 }
+
+/** What an error or a notice says, in the page's language where it has words for it. */
+export const wordsFor = ({ code, message }: { readonly code: string; readonly message: string }): string =>
+  strings.failures[code] ?? strings.failures[`${code.split('/', 1)[0] ?? ''}/`] ?? message;
 
 function count(n: number, one: string, many: string): string {
   return `${String(n)} ${n === 1 ? one : many}`;
