@@ -43,4 +43,5 @@ export default defineConfig(
     files: ['**/*.{js,mjs}'],
     languageOptions: { globals: globals.node },
   },
+  { files: ['src/service-worker.js'], languageOptions: { globals: globals.serviceworker } },
 );

@@ -2,9 +2,11 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { createGenerationClient } from './clients/generation-client.ts';
+import { isolatePage } from './clients/isolate-page.ts';
 import { keepOffline } from './clients/keep-offline.ts';
 import { createLanguageClient } from './clients/language-client.ts';
 import { createPerceptionClient } from './clients/perception-client.ts';
+import { watchForUpdate } from './clients/watch-for-update.ts';
 import type { MediumModality } from './domain/modality.ts';
 import { MediaLibrary } from './media/media-library.ts';
 import type { Perceivable } from './media/perceivable.ts';
@@ -30,6 +32,8 @@ import { probeBackend } from './runtime/backend-probe.ts';
 import { claimConversation, rememberTabConversation, tabConversation } from './storage/claim-conversation.ts';
 import { openConversationStore } from './storage/conversation-store.ts';
 import { App } from './ui/app.tsx';
+import { applyAppearance } from './ui/appearance.ts';
+import { chooseLanguage } from './ui/language.ts';
 import type { Page } from './ui/page.ts';
 import { readSettings, writeSettings } from './ui/settings-storage.ts';
 import './ui/styles/index.css';
@@ -50,8 +54,12 @@ const perceivable = Promise.withResolvers<Perceivable>();
 const media = new MediaLibrary({ perceivable: () => perceivable.promise });
 const settings = new ValueStore(readSettings());
 settings.subscribe(() => {
-  writeSettings(settings.getSnapshot());
+  const now = settings.getSnapshot();
+  writeSettings(now);
+  applyAppearance(now);
+  void chooseLanguage(now.language);
 });
+applyAppearance(settings.getSnapshot());
 const state = new ValueStore(OPENING);
 const store = new TurnStore({ id: crypto.randomUUID() as ConversationId, turns: [] }, nextFrame);
 const opened: Page['opened'] = new ValueStore<ReturnType<Page['opened']['getSnapshot']>>(null);
@@ -75,6 +83,8 @@ const keeper = new ConversationKeeper({
 const api = Promise.withResolvers<EngineApiOptions>();
 window.anytab = createEngineApi(api.promise);
 
+await chooseLanguage(settings.getSnapshot().language);
+
 createRoot(document.getElementById('root') ?? document.body).render(
   <StrictMode>
     <App
@@ -86,6 +96,10 @@ createRoot(document.getElementById('root') ?? document.body).render(
         routing: new ValueStore<Routing>({}),
         opened,
         reopen: () => void openChat(),
+        reload: async () => {
+          await keeper.flush();
+          location.reload();
+        },
         newConversation: () => {
           if (opened.getSnapshot() === null) store.replace({ id: crypto.randomUUID() as ConversationId, turns: [] });
           else opened.getSnapshot()?.engine.newConversation();
@@ -101,7 +115,10 @@ addEventListener('pagehide', () => void keeper.flush());
 document.addEventListener('visibilitychange', () => {
   if (document.visibilityState === 'hidden') void keeper.flush();
 });
-void openChat();
+void isolatePage().then((outcome) => {
+  // What would begin now would be cut off.
+  if (outcome !== 'reloading') void openChat();
+});
 
 /** Opens the pack, chooses the backend, and loads what the first text needs; the rest follows when that is there. */
 async function openChat(): Promise<void> {
@@ -166,6 +183,11 @@ async function keepPage(backend: BackendName): Promise<void> {
     },
     () => undefined,
   );
+  watchForUpdate(import.meta.url, async () => {
+    // The new page is kept before it is offered, so that the reload is quick and cannot fail.
+    await keepOffline(backend).catch(() => undefined);
+    state.update((value) => ({ ...value, updateReady: true }));
+  });
 }
 
 function backendOverride(): { readonly override?: BackendName } {

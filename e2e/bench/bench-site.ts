@@ -3,6 +3,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { build } from 'vite';
+import { HOST_HEADERS } from '../../src/cli/host-headers.mjs';
 import { createStaticServer } from '../../src/cli/static-server.mjs';
 import { ROOT } from '../support/dist.ts';
 
@@ -14,8 +15,14 @@ export interface BenchSite {
   close(): void;
 }
 
+/** The library that ours is compared with does things that our policy forbids. */
+const { 'Content-Security-Policy': _policy, ...isolation } = HOST_HEADERS;
+
 function mount(folders: Readonly<Record<string, string>>): RequestListener {
-  const mounts = Object.entries(folders).map(([prefix, root]) => ({ prefix, serve: createStaticServer({ root }) }));
+  const mounts = Object.entries(folders).map(([prefix, root]) => ({
+    prefix,
+    serve: createStaticServer({ root, headers: isolation }),
+  }));
   return (request, response) => {
     const url = request.url ?? '/';
     const found = mounts.find(({ prefix }) => url.startsWith(prefix));

@@ -8,9 +8,9 @@ import type { BackendName, PackManifest } from '../packs/manifest.ts';
 
 /** Scripts and runtime files that a first text needs beside the pack, by how the build names them. */
 const APPLICATION_FILES: Readonly<Record<BackendName, RegExp>> = {
-  wasm: /^(index-.*\.(js|css)|rolldown-runtime-.*\.js|language\.worker-.*\.js|ort\.wasm\..*\.js|ort-wasm-simd-threaded-.*\.(mjs|wasm))$/,
+  wasm: /^(index-.*\.(js|css)|rolldown-runtime-.*\.js|language\.worker-.*\.js|ort\.wasm\..*\.js|ort-wasm-simd-threaded-.*\.(js|wasm))$/,
   webgpu:
-    /^(index-.*\.(js|css)|rolldown-runtime-.*\.js|language\.worker-.*\.js|ort\.webgpu\..*\.js|ort-wasm-simd-threaded\.asyncify-.*\.(mjs|wasm))$/,
+    /^(index-.*\.(js|css)|rolldown-runtime-.*\.js|language\.worker-.*\.js|ort\.webgpu\..*\.js|ort-wasm-simd-threaded\.asyncify-.*\.(js|wasm))$/,
 };
 
 const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(2)} MB`;

@@ -10,6 +10,7 @@ import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
+import { HOST_HEADERS } from './host-headers.mjs';
 
 /** @type {Record<string, string>} */
 const MIME_TYPES = {
@@ -33,14 +34,12 @@ const MIME_TYPES = {
 /** Worth compressing: three quarters of the ORT wasm file are saved. Weights are not, and are asked for by range. */
 const COMPRESSIBLE = /\.(html|m?js|css|json|webmanifest|wasm|svg|txt|md)$/i;
 
-/** Headers on every answer; the first two give the page SharedArrayBuffer, and so wasm threads. */
-const COMMON_HEADERS = {
-  'Cross-Origin-Opener-Policy': 'same-origin',
-  'Cross-Origin-Embedder-Policy': 'require-corp',
-  'Cross-Origin-Resource-Policy': 'same-origin',
-  'X-Content-Type-Options': 'nosniff',
-  'Accept-Ranges': 'bytes',
-};
+/**
+ * @typedef {object} Site
+ * @property {string} root folder to serve
+ * @property {Readonly<Record<string, string>>} [headers] of every answer; none as from hosts that cannot set any
+ * @property {string} [basePath] where the folder is mounted; begins and ends with `/`
+ */
 
 /**
  * The file below `root` that a URL path names, or undefined when there is none or it lies outside `root`.
@@ -84,10 +83,12 @@ export function parseRange(header, bytes) {
 }
 
 /**
- * @param {{ root: string }} options `root`: folder to serve
+ * @param {Site} options
  * @returns {(request: import('node:http').IncomingMessage, response: import('node:http').ServerResponse) => Promise<void>}
  */
-export function createStaticServer({ root }) {
+export function createStaticServer({ root, headers: hostHeaders = HOST_HEADERS, basePath = '/' }) {
+  /** @type {Record<string, string>} */
+  const commonHeaders = { ...hostHeaders, 'Accept-Ranges': 'bytes' };
   const absoluteRoot = path.resolve(root);
   /** By ETag, so that a file that was built again is compressed again. @type {Map<string, Promise<Buffer>>} */
   const compressed = new Map();
@@ -104,20 +105,22 @@ export function createStaticServer({ root }) {
       /** @type {string} */ text,
       /** @type {Record<string, string>} */ extra = {},
     ) => {
-      response.writeHead(status, { ...COMMON_HEADERS, 'Content-Type': 'text/plain; charset=utf-8', ...extra });
+      response.writeHead(status, { ...commonHeaders, 'Content-Type': 'text/plain; charset=utf-8', ...extra });
       response.end(request.method === 'HEAD' ? undefined : `${text}\n`);
     };
     if (request.method !== 'GET' && request.method !== 'HEAD')
       return send(405, 'Only GET and HEAD', { Allow: 'GET, HEAD' });
     const urlPath = (request.url ?? '/').split(/[?#]/, 1)[0] ?? '/';
-    const found = await resolveFile(absoluteRoot, urlPath);
+    if (`${urlPath}/` === basePath) return send(301, 'Moved', { Location: basePath });
+    const isMounted = urlPath.startsWith(basePath);
+    const found = isMounted ? await resolveFile(absoluteRoot, urlPath.slice(basePath.length - 1)) : undefined;
     if (!found) return send(404, 'Not found');
 
     // Weak, because it names both the plain and the compressed form.
     const etag = `W/"${found.bytes.toString(36)}-${Math.round(found.modified).toString(36)}"`;
     /** @type {Record<string, string | number>} */
     const headers = {
-      ...COMMON_HEADERS,
+      ...commonHeaders,
       'Content-Type': MIME_TYPES[path.extname(found.file).toLowerCase()] ?? 'application/octet-stream',
       ETag: etag,
       // Bundled files carry a digest in their names; everything else must be asked for again.
@@ -156,11 +159,11 @@ export function createStaticServer({ root }) {
 
 /**
  * Serves on this machine only, on the first free port.
- * @param {{ root: string, firstPort: number, attempts?: number }} options
+ * @param {Site & { firstPort: number, attempts?: number }} options
  * @returns {Promise<{ server: import('node:http').Server, url: string }>} throws when every port is taken
  */
-export async function listenLocally({ root, firstPort, attempts = 20 }) {
-  const handle = createStaticServer({ root });
+export async function listenLocally({ firstPort, attempts = 20, ...site }) {
+  const handle = createStaticServer(site);
   for (let port = firstPort; port < firstPort + attempts; port += 1) {
     const server = createServer((request, response) => void handle(request, response));
     const listening = await new Promise((resolve, reject) => {
@@ -169,7 +172,7 @@ export async function listenLocally({ root, firstPort, attempts = 20 }) {
       );
       server.listen(port, '127.0.0.1', () => resolve(true));
     });
-    if (listening) return { server, url: `http://127.0.0.1:${String(port)}/` };
+    if (listening) return { server, url: `http://127.0.0.1:${String(port)}${site.basePath ?? '/'}` };
   }
   throw new Error(
     `Ports ${String(firstPort)} to ${String(firstPort + attempts - 1)} are all in use. Close one of the programs that use them, or choose another: PORT=5000 npm start`,

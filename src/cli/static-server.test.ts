@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { headersFile, HOST_HEADERS } from './host-headers.mjs';
 import { createStaticServer, listenLocally, parseRange } from './static-server.mjs';
 
 let server: Server;
@@ -132,5 +133,41 @@ describe('parseRange', () => {
     ['bytes=12-', null],
   ])('%s of ten bytes', (header, expected) => {
     expect(parseRange(header, 10)).toEqual(expected);
+  });
+});
+
+describe('a host that sets no headers, below a sub-path', () => {
+  let plain: { readonly server: Server; readonly url: string };
+  beforeAll(async () => {
+    const root = await mkdtemp(path.join(tmpdir(), 'plain-site-'));
+    await writeFile(path.join(root, 'index.html'), '<p>home</p>');
+    plain = await listenLocally({ root, firstPort: 5480, headers: {}, basePath: '/some/where/' });
+  });
+  afterAll(() => void plain.server.close());
+
+  test('serves the folder there, without a word about isolation or policy', async () => {
+    const answer = await fetch(plain.url);
+    expect(await answer.text()).toBe('<p>home</p>');
+    for (const header of Object.keys(HOST_HEADERS)) expect(answer.headers.get(header), header).toBeNull();
+  });
+
+  test('serves nothing elsewhere, and leads to the folder without its last slash', async () => {
+    expect((await fetch(new URL('/', plain.url))).status).toBe(404);
+    expect((await fetch(new URL('/some/wherever/index.html', plain.url))).status).toBe(404);
+    const moved = await fetch(plain.url.slice(0, -1), { redirect: 'manual' });
+    expect([moved.status, moved.headers.get('location')]).toEqual([301, '/some/where/']);
+  });
+});
+
+describe('headersFile', () => {
+  test('gives every header to every file, in lines that hosts take', () => {
+    const lines = headersFile().split('\n');
+    expect(lines[0]).toBe('/*');
+    for (const [name, value] of Object.entries(HOST_HEADERS)) expect(lines).toContain(`  ${name}: ${value}`);
+    expect(Math.max(...lines.map(({ length }) => length))).toBeLessThan(2000);
+  });
+
+  test('forbids inline script and eval', () => {
+    expect(HOST_HEADERS['Content-Security-Policy']).not.toMatch(/unsafe-inline|'unsafe-eval'|\*|data:|https?:/);
   });
 });

@@ -19,7 +19,8 @@ export function mediaToPerceive(turns: readonly Turn[], perceives: ReadonlySet<M
 /**
  * The conversation as the language model reads it, ending with the last turn's user message, or with that turn's reply
  * so far where there is one to go on with. Turns without any reply (stopped or failed before the first word) are left
- * out, except the last: two user messages in a row are no shape that the model knows.
+ * out, except the last: two user messages in a row are no shape that the model knows. The last turn's system prompt
+ * stands before all of them.
  *
  * @param conceptTokens of every medium that `mediaToPerceive` names, [concept tokens, hiddenSize]
  */
@@ -28,12 +29,16 @@ export function languageMessages(
   conceptTokens: ReadonlyMap<MediumId, HostTensor>,
 ): readonly LanguageMessage[] {
   const last = turns.at(-1);
-  return turns
+  const prompt = last?.options.systemPrompt;
+  const system: LanguageMessage[] =
+    prompt === undefined ? [] : [{ role: 'system', parts: [{ type: 'text', text: prompt }] }];
+  const said = turns
     .filter((turn) => turn === last || turn.reply.length > 0)
     .flatMap((turn): LanguageMessage[] => {
       const user: LanguageMessage = { role: 'user', parts: userParts(turn, conceptTokens) };
       return turn.reply.length === 0 ? [user] : [user, { role: 'assistant', parts: turn.reply.map(replyPart) }];
     });
+  return [...system, ...said];
 }
 
 function userParts(turn: Turn, conceptTokens: ReadonlyMap<MediumId, HostTensor>): LanguagePart[] {

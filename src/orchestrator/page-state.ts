@@ -16,6 +16,8 @@ export interface PageState {
   readonly filesBeingRead: number;
   /** The page itself is kept on this device (weights are kept by the pack store as they arrive). */
   readonly worksOffline: boolean;
+  /** The host has a newer build than this page is of; a reload brings it. */
+  readonly updateReady: boolean;
 }
 
 export const OPENING: PageState = {
@@ -26,6 +28,7 @@ export const OPENING: PageState = {
   notices: [],
   filesBeingRead: 0,
   worksOffline: false,
+  updateReady: false,
 };
 
 /** `state` with one more notice; a notice with the same words is not repeated. */

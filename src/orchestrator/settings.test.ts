@@ -9,6 +9,10 @@ test('settings survive storage', () => {
     sampling: { temperature: 0.4 },
     seed: 5,
     backend: 'wasm',
+    systemPrompt: 'Be brief.',
+    theme: 'dark',
+    motion: 'reduce',
+    language: 'de',
     denoising: { image: { steps: 12, guidanceScale: null }, audio: { steps: null, guidanceScale: 2 } },
   } as const;
   expect(parseSettings(JSON.parse(JSON.stringify(settings)))).toEqual(settings);
@@ -19,6 +23,7 @@ test.each([
   'x',
   [],
   { sampling: { temperature: 99 }, seed: 'x', route: 'evil', backend: 1, steps: -1 },
+  { systemPrompt: 5, theme: 'pink', motion: 1, language: 'xx' },
   { denoising: { image: { steps: 0 }, smell: { steps: 3 } } },
 ])('nonsense in storage (%j) falls back to the defaults', (stored) => {
   expect(parseSettings(stored)).toEqual(DEFAULT_SETTINGS);
@@ -41,4 +46,11 @@ test('a turn takes the settings over the pack defaults, within what the pack all
     seed: null,
     sampling: { ...OPTIONS.sampling, topK: 9 },
   });
+});
+
+test('a turn is told the system prompt, unless it is blank', () => {
+  const turnOf = (systemPrompt: string) =>
+    turnDefaults({ ...DEFAULT_SETTINGS, systemPrompt }, OPTIONS.sampling, sampleManifest().generation);
+  expect(turnOf(' Be brief. \n')).toHaveProperty('systemPrompt', 'Be brief.');
+  expect(turnOf(' \n')).not.toHaveProperty('systemPrompt');
 });

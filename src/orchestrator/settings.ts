@@ -10,7 +10,19 @@ export interface Settings {
   readonly denoising: Readonly<Partial<Record<MediumModality, DenoisingWishes>>>;
   readonly route: Route;
   readonly backend: BackendName | 'auto';
+  /** Told to the model before every conversation; empty for nothing. */
+  readonly systemPrompt: string;
+  readonly theme: Theme;
+  /** `system`: as the person's system asks. */
+  readonly motion: 'system' | 'reduce';
+  /** `auto`: the browser's first that the page speaks. */
+  readonly language: 'auto' | 'en' | 'de';
 }
+
+export type Theme = 'system' | 'light' | 'dark';
+
+/** Longer ones leave a small model no room for the conversation. Characters. */
+export const LONGEST_SYSTEM_PROMPT = 1000;
 
 export type DenoisingWishes = { readonly [Key in keyof DenoisingSettings]: number | null };
 
@@ -20,6 +32,10 @@ export const DEFAULT_SETTINGS: Settings = {
   denoising: {},
   route: 'signal',
   backend: 'auto',
+  systemPrompt: '',
+  theme: 'system',
+  motion: 'system',
+  language: 'auto',
 };
 
 export interface Range {
@@ -48,13 +64,17 @@ export function parseSettings(stored: unknown): Settings {
       if (value !== null) sampling[key] = value;
     }
   }
-  const { backend, route } = stored;
+  const { backend, route, systemPrompt, theme, motion, language } = stored;
   return {
     sampling,
     seed: numberWithin(stored['seed'], { min: 0, max: 0xffffffff }),
     denoising: parseDenoising(stored),
     route: route === 'caption' ? 'caption' : 'signal',
     backend: backend === 'wasm' || backend === 'webgpu' ? backend : 'auto',
+    systemPrompt: typeof systemPrompt === 'string' ? systemPrompt.slice(0, LONGEST_SYSTEM_PROMPT) : '',
+    theme: theme === 'light' || theme === 'dark' ? theme : 'system',
+    motion: motion === 'reduce' ? motion : 'system',
+    language: language === 'en' || language === 'de' ? language : 'auto',
   };
 }
 
@@ -82,6 +102,7 @@ export function turnDefaults(
     routing: {},
     route: settings.route,
     seed: settings.seed,
+    ...(settings.systemPrompt.trim() !== '' && { systemPrompt: settings.systemPrompt.trim() }),
     sampling: { ...sampling, ...settings.sampling },
     denoising: denoisingOf(settings.denoising, generation),
   };

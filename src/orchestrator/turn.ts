@@ -20,6 +20,8 @@ export interface TurnOptions {
   /** Unsigned 32-bit; each item's own seed derives from it. */
   readonly seed: number;
   readonly sampling: SamplingDefaults;
+  /** What the model is told before the conversation. */
+  readonly systemPrompt?: string;
   /** How each modality that the pack can make is denoised. */
   readonly denoising: Denoising;
 }

@@ -29,7 +29,7 @@ function fakeOrt(run: FakeSession['run'] = () => Promise.resolve({})): { ort: Or
     sessions.push(session);
     return Promise.resolve(session);
   };
-  return { ort: { InferenceSession: { create } } as unknown as Ort, sessions };
+  return { ort: { InferenceSession: { create }, env: { wasm: {} } } as unknown as Ort, sessions };
 }
 
 function fakeDevice(): { device: GPUDevice; lose: (message: string) => void } {

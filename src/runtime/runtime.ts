@@ -2,7 +2,7 @@ import type { InferenceSession, Tensor } from 'onnxruntime-web/wasm';
 import type { BackendName } from '../packs/manifest.ts';
 import { DeviceLostError, toRuntimeError } from './errors.ts';
 import { requestDevice } from './gpu-device.ts';
-import { loadOrt } from './load-ort.ts';
+import { dropWasmBinary, loadOrt } from './load-ort.ts';
 import type { Ort } from './load-ort.ts';
 import { RunQueue } from './run-queue.ts';
 import { Session } from './session.ts';
@@ -90,6 +90,7 @@ export class Runtime implements SessionHost {
         }),
       ),
     );
+    dropWasmBinary(this.#ort);
     this.#sessions.add(inner);
     if (this.#parked !== undefined) {
       const parked = this.#parked;

@@ -41,7 +41,10 @@ beforeEach(() => {
     this.open = true;
   };
 });
-afterEach(cleanup);
+afterEach(() => {
+  cleanup();
+  sessionStorage.clear(); // the draft
+});
 
 /** The whole page over scripted workers, its language tier loaded. */
 async function show(scripts: Scripts = {}): Promise<{ chat: ScriptedChat; page: Page }> {
@@ -56,6 +59,7 @@ async function show(scripts: Scripts = {}): Promise<{ chat: ScriptedChat; page: 
     routing: new ValueStore<Routing>({}),
     opened: new ValueStore<ReturnType<Page['opened']['getSnapshot']>>(null),
     reopen: () => undefined,
+    reload: vi.fn(),
     newConversation: () => chat.engine.newConversation(),
     former: new ValueStore<ConversationId | null>(null),
     goBack: vi.fn(),

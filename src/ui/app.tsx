@@ -1,38 +1,43 @@
-import { useState } from 'react';
+import { lazy, Suspense, useCallback, useState } from 'react';
 import type { ReactNode } from 'react';
 import { Announcer } from './announcer.tsx';
 import { ChatRuntime } from './chat-runtime.tsx';
 import { FileDrop } from './file-drop.tsx';
 import { Icon } from './icons.tsx';
-import { PageContext, usePage, useResidents } from './page.ts';
+import { KeptDraft } from './kept-draft.tsx';
+import { spokenLanguage } from './language.ts';
+import { PageContext, usePage, useResidents, useStore } from './page.ts';
 import type { Page } from './page.ts';
-import { SettingsDrawer } from './settings-drawer.tsx';
 import { strings } from './strings.ts';
 import { Thread } from './thread.tsx';
 
+/** What is not on the first screen comes when it is first opened. */
+const SettingsDrawer = lazy(async () => ({ default: (await import('./settings-drawer.tsx')).SettingsDrawer }));
+
 /** The whole page. Pictures can be dropped anywhere on it. */
 export function App({ page }: { readonly page: Page }): ReactNode {
-  const [settingsOpen, setSettingsOpen] = useState(false);
+  const [view, setView] = useState<'settings' | null>(null);
+  const language = useStore(spokenLanguage);
+  const close = useCallback(() => {
+    setView(null);
+  }, []);
   return (
     <PageContext value={page}>
       <ChatRuntime>
         <div className="page">
           <Header
             onSettings={() => {
-              setSettingsOpen(true);
+              setView('settings');
             }}
           />
-          <main className="main">
+          {/* Another language is another thread: parts of it that did not change would keep their old words. */}
+          <main key={language} className="main">
             <Thread />
           </main>
           <FileDrop />
-          <SettingsDrawer
-            open={settingsOpen}
-            onClose={() => {
-              setSettingsOpen(false);
-            }}
-          />
+          <Suspense>{view === 'settings' && <SettingsDrawer onClose={close} />}</Suspense>
           <Announcer />
+          <KeptDraft />
         </div>
       </ChatRuntime>
     </PageContext>
@@ -67,9 +72,9 @@ function Header({ onSettings }: { readonly onSettings: () => void }): ReactNode 
 function BackendBadge(): ReactNode {
   const language = useResidents()?.language;
   if (language?.status !== 'ready') return null;
-  const { backend, threads, reason } = language.backend;
+  const { backend, threads } = language.backend;
   return (
-    <span className="badge" title={reason}>
+    <span className="badge" title={strings.backendReason(language.backend, false)}>
       {backend === 'wasm' ? `wasm × ${String(threads)}` : 'WebGPU'}
     </span>
   );

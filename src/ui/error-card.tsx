@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import type { Failure } from '../orchestrator/failure.ts';
 import { Icon } from './icons.tsx';
-import { strings } from './strings.ts';
+import { strings, wordsFor } from './strings.ts';
 
 /** A failure with what can be done about it. `onRetry` is offered wherever trying again can help. */
 export function ErrorCard({
@@ -17,7 +17,7 @@ export function ErrorCard({
     <div className="card card-error" role="alert">
       <Icon name="warning" />
       <div className="card-body">
-        <p>{failure.message}</p>
+        <p title={failure.message}>{wordsFor(failure)}</p>
         <p className="card-code">{failure.code}</p>
       </div>
       {failure.action === 'reload' ? (

@@ -8,7 +8,8 @@ import { megabytes, strings } from './strings.ts';
 
 /** From the first paint until the language model can answer; and whatever kept it from getting there. */
 export function LoadingCard(): ReactNode {
-  const { state, reopen, opened } = usePage();
+  const { state, reopen, opened, settings: settingsStore } = usePage();
+  const settings = useStore(settingsStore);
   const { failure, manifest, backend } = useStore(state);
   const residency = useStore(opened)?.residency;
   const language = useResidents()?.language;
@@ -23,7 +24,7 @@ export function LoadingCard(): ReactNode {
       <h2>{manifest === null ? strings.lookingForModel : `${strings.loadingModel} “${manifest.title}”`}</h2>
       <LoadingBar progress={language} />
       {language?.from === 'storage' ? null : <p>{strings.firstVisit}</p>}
-      {backend !== null && <p>{backend.reason}</p>}
+      {backend !== null && <p>{strings.backendReason(backend, settings.backend !== 'auto')}</p>}
       {manifest !== null && <Licences manifest={manifest} />}
     </section>
   );
@@ -52,7 +53,7 @@ function describe(progress: TierProgress | undefined): { readonly fraction: numb
   const origin = from === 'storage' ? strings.fromStorage : strings.fromNetwork;
   return {
     fraction: loadedBytes / totalBytes,
-    text: `${megabytes(loadedBytes)} of ${megabytes(totalBytes)}, ${origin}`,
+    text: `${strings.partOf(megabytes(loadedBytes), megabytes(totalBytes))}, ${origin}`,
   };
 }
 

@@ -53,7 +53,7 @@ export const MediumCard = memo(function MediumCard({ turnId, part }: Props): Rea
 
 function MediumView({ part, description }: { readonly part: GeneratedPart; readonly description: string }): ReactNode {
   const { media } = usePage();
-  if (part.preview !== null) return <PixelsCanvas pixels={part.preview} label={`Preview of ${description}`} />;
+  if (part.preview !== null) return <PixelsCanvas pixels={part.preview} label={strings.previewOf(description)} />;
   const url = part.drawing === null ? undefined : media.url(part.drawing.mediumId);
   if (url === undefined || part.drawing === null) return <div className="picture-empty" />;
   const { extent, mediumId } = part.drawing;
@@ -67,11 +67,8 @@ function MediumActions({ turnId, part, drawing }: Props & { readonly drawing: Dr
   const engine = useStore(opened)?.engine;
   return (
     <figcaption className="picture-bar">
-      <span
-        className="picture-note"
-        title={`${String(drawing.steps)} steps, guidance ${String(drawing.guidanceScale)}`}
-      >
-        Seed {drawing.seed}
+      <span className="picture-note" title={strings.stepsAndGuidance(drawing.steps, drawing.guidanceScale)}>
+        {strings.seed(drawing.seed)}
         {drawing.extent.modality === 'audio' && `, ${duration(drawing.extent.seconds)}`}
       </span>
       <Action icon="reroll" label={strings.reroll} onClick={() => engine?.reroll(turnId, part.itemId)} />

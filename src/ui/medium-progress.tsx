@@ -40,6 +40,6 @@ function useProgress({ modality, progress }: GeneratedPart): {
   const loaded = totalBytes > 0 ? loadedBytes / totalBytes : 0;
   return {
     fraction: loaded < 1 ? loaded : null,
-    text: `${strings.loadingMaker} (${megabytes(loadedBytes)} of ${megabytes(totalBytes)})`,
+    text: `${strings.loadingMaker} (${strings.partOf(megabytes(loadedBytes), megabytes(totalBytes))})`,
   };
 }

@@ -12,7 +12,7 @@ import { useConversation, usePage, useStore, useTurn } from './page.ts';
 import { ReplyDetails } from './reply-details.tsx';
 import { SafeMarkdown } from './safe-markdown.tsx';
 import { SoundPlayer } from './sound-player.tsx';
-import { mediumStrings, strings, trimmed } from './strings.ts';
+import { mediumStrings, strings, trimmed, wordsFor } from './strings.ts';
 
 function useMessageTurn(): Turn | undefined {
   return useTurn(turnIdOf(useAuiState(({ message }) => message.id)));
@@ -88,7 +88,7 @@ export function ReplyMessage(): ReactNode {
         ))}
         <StageLine turn={turn} />
         {turn.notices.map((notice) => (
-          <NoticeLine key={notice.code} message={notice.message} />
+          <NoticeLine key={notice.code} message={wordsFor(notice)} />
         ))}
         {turn.failure?.action === 'shorten' ? (
           <ErrorCard failure={turn.failure} onRetry={edit} retryLabel={strings.edit} />

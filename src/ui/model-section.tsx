@@ -5,11 +5,7 @@ import { Licences } from './loading-card.tsx';
 import { usePage, useResidents, useStore } from './page.ts';
 import { megabytes, strings } from './strings.ts';
 
-const TIERS: Readonly<Record<Tier, string>> = {
-  perception: 'Seeing pictures',
-  language: 'Language',
-  generation: 'Drawing pictures',
-};
+const TIERS: readonly Tier[] = ['perception', 'language', 'generation'];
 
 /** Pack, backend, and which tiers are in memory. */
 export function ModelSection(): ReactNode {
@@ -22,7 +18,7 @@ export function ModelSection(): ReactNode {
     <fieldset className="settings-group">
       <legend>{strings.model}</legend>
       <label className="setting">
-        <span>Compute on (after a reload)</span>
+        <span>{strings.computeOn}</span>
         <select
           value={chosen}
           onChange={(event) => {
@@ -33,22 +29,22 @@ export function ModelSection(): ReactNode {
             }));
           }}
         >
-          <option value="auto">Automatic</option>
-          <option value="webgpu">Graphics card (WebGPU)</option>
-          <option value="wasm">Processor (wasm)</option>
+          <option value="auto">{strings.backends.auto}</option>
+          <option value="webgpu">{strings.backends.webgpu}</option>
+          <option value="wasm">{strings.backends.wasm}</option>
         </select>
       </label>
-      {backend !== null && <p className="setting-note">{backend.reason}</p>}
+      {backend !== null && <p className="setting-note">{strings.backendReason(backend, chosen !== 'auto')}</p>}
       {worksOffline && <p className="setting-note">{strings.worksOffline}</p>}
       {residents !== null &&
-        (Object.keys(TIERS) as Tier[]).map((tier) => (
+        TIERS.map((tier) => (
           <div key={tier} className="setting">
-            <span>{TIERS[tier]}</span>
+            <span>{strings.tiers[tier]}</span>
             <span className="tier-status">
               {tierStatus(residents[tier])}
               {tier !== 'language' && residents[tier].status === 'ready' && (
                 <button type="button" className="button button-quiet" onClick={() => residency?.release(tier)}>
-                  Unload
+                  {strings.unload}
                 </button>
               )}
             </span>
@@ -57,7 +53,7 @@ export function ModelSection(): ReactNode {
       {manifest !== null && (
         <>
           <p className="setting-note">
-            {manifest.title}, version {manifest.version}. {manifest.description}
+            {strings.titleAndVersion(manifest.title, manifest.version)} {manifest.description}
           </p>
           <Licences manifest={manifest} />
         </>
@@ -69,12 +65,12 @@ export function ModelSection(): ReactNode {
 function tierStatus({ status, loadedBytes, totalBytes, backend, failure }: TierProgress): string {
   switch (status) {
     case 'absent':
-      return `not loaded (${megabytes(totalBytes)})`;
+      return strings.notLoaded(megabytes(totalBytes));
     case 'loading':
-      return `loading, ${megabytes(loadedBytes)} of ${megabytes(totalBytes)}`;
+      return strings.loadingBytes(megabytes(loadedBytes), megabytes(totalBytes));
     case 'ready':
-      return `ready on ${backend.backend}`;
+      return strings.readyOn(backend.backend);
     case 'failed':
-      return failure?.code ?? 'failed';
+      return failure?.code ?? strings.failed;
   }
 }

@@ -23,6 +23,8 @@ export interface Page {
   readonly opened: ValueStore<{ readonly engine: ChatEngine; readonly residency: Residency } | null>;
   /** Tries to open the pack again after a failure. */
   readonly reopen: () => void;
+  /** Loads the page anew once everything said is stored. */
+  readonly reload: () => Promise<void>;
   readonly newConversation: () => void;
   /** The conversation that was left for this one; null where there is none. */
   readonly former: ValueStore<ConversationId | null>;

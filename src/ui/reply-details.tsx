@@ -4,7 +4,7 @@ import type { ReplyResult } from '../protocol/language-api.ts';
 import { generatedParts } from '../orchestrator/turn.ts';
 import type { Turn } from '../orchestrator/turn.ts';
 import { useMakes } from './page.ts';
-import { mediumStrings, percent, strings } from './strings.ts';
+import { decimal, mediumStrings, percent, strings } from './strings.ts';
 
 /** What the model thought of making media, and what the reply cost. */
 export function ReplyDetails({ turn, result }: { readonly turn: Turn; readonly result: ReplyResult }): ReactNode {
@@ -23,22 +23,26 @@ export function ReplyDetails({ turn, result }: { readonly turn: Turn; readonly r
       {items.map(({ itemId, modality, span }) => (
         <p key={itemId}>
           {mediumStrings[modality].name} {span.index + 1}:{' '}
-          {span.forced ? 'asked for by you' : `signalled with probability ${percent(span.probability)}`}.
+          {span.forced ? strings.askedForByYou : strings.signalled(percent(span.probability))}.
         </p>
       ))}
       <p>
-        {newTokens} tokens, {speed.toFixed(1)} per second; the first after {(timings.firstTokenMs / 1000).toFixed(2)} s
-        ({promptTokens} tokens read, {reusedTokens} of them kept from before). Text seed {turn.options.seed}.
+        {strings.replyCost({
+          newTokens,
+          perSecond: decimal(speed, 1),
+          firstSeconds: decimal(timings.firstTokenMs / 1000, 2),
+          promptTokens,
+          reusedTokens,
+          seed: turn.options.seed,
+        })}
       </p>
     </details>
   );
 }
 
 function whyNone(modality: MediumModality, { options }: Turn, { signalPeaks }: ReplyResult): string {
-  const { name, plural } = mediumStrings[modality];
-  const what = name.toLowerCase();
-  if (options.routing[modality] === 'forbid') return `You asked for no ${what} in this reply.`;
+  const words = mediumStrings[modality];
+  if (options.routing[modality] === 'forbid') return words.youForbade;
   const peak = signalPeaks[modality];
-  if (peak === undefined) return `This model has no signal for a ${what}.`;
-  return `The model was at most ${percent(peak.probability)} inclined to make a ${what} (at token ${String(peak.tokenIndex + 1)}) and did not. Choose “${strings.routing.ask}” under ${plural} to have one made.`;
+  return peak === undefined ? words.noSignal : words.inclined(percent(peak.probability), peak.tokenIndex + 1);
 }

@@ -1,52 +1,85 @@
-import { useEffect, useRef } from 'react';
 import type { ReactNode } from 'react';
-import { DEFAULT_SETTINGS, SAMPLING_RANGES } from '../orchestrator/settings.ts';
+import { DEFAULT_SETTINGS, LONGEST_SYSTEM_PROMPT, SAMPLING_RANGES } from '../orchestrator/settings.ts';
 import type { Settings } from '../orchestrator/settings.ts';
 import type { DiffusionFacts, SamplingDefaults } from '../packs/manifest.ts';
 import type { MediumModality } from '../domain/modality.ts';
-import { Icon } from './icons.tsx';
+import { ChoiceSetting } from './choice-setting.tsx';
+import { Drawer } from './drawer.tsx';
 import { ModelSection } from './model-section.tsx';
 import { NumberSetting } from './number-setting.tsx';
 import { useMakes, usePage, useStore } from './page.ts';
 import { mediumStrings, strings } from './strings.ts';
 
-const SAMPLING_TITLES: Readonly<Record<keyof SamplingDefaults, string>> = {
-  temperature: 'Temperature',
-  topP: 'Top-p',
-  topK: 'Top-k (0: off)',
-  minP: 'Min-p',
-  repetitionPenalty: 'Repetition penalty',
-  maxNewTokens: 'Longest reply (tokens)',
-};
-
 /** Everything that can be tuned, in a modal drawer. Changes hold from the next reply on. */
-export function SettingsDrawer({ open, onClose }: { readonly open: boolean; readonly onClose: () => void }): ReactNode {
-  const dialog = useRef<HTMLDialogElement>(null);
+export function SettingsDrawer({ onClose }: { readonly onClose: () => void }): ReactNode {
   const makes = useMakes();
-  useEffect(() => {
-    if (open) dialog.current?.showModal();
-    else dialog.current?.close();
-  }, [open]);
   return (
-    <dialog ref={dialog} className="drawer" aria-label={strings.settings} onClose={onClose}>
-      <header className="drawer-header">
-        <h2>{strings.settings}</h2>
-        <button type="button" className="icon-button" aria-label={strings.close} onClick={onClose}>
-          <Icon name="close" />
-        </button>
-      </header>
-      {open && (
-        <div className="drawer-body">
-          <TextSection />
-          {makes.map((modality) => (
-            <DenoisingSection key={modality} modality={modality} />
-          ))}
-          <RouteSection />
-          <ModelSection />
-          <ResetButton />
-        </div>
-      )}
-    </dialog>
+    <Drawer title={strings.settings} onClose={onClose}>
+      <AppearanceSection />
+      <InstructionsSection />
+      <TextSection />
+      {makes.map((modality) => (
+        <DenoisingSection key={modality} modality={modality} />
+      ))}
+      <RouteSection />
+      <ModelSection />
+      <ResetButton />
+    </Drawer>
+  );
+}
+
+function AppearanceSection(): ReactNode {
+  const [{ theme, motion, language }, change] = useSettings();
+  return (
+    <fieldset className="settings-group">
+      <legend>{strings.appearance}</legend>
+      <ChoiceSetting
+        title={strings.theme}
+        value={theme}
+        choices={strings.themes}
+        onChange={(next) => {
+          change({ theme: next });
+        }}
+      />
+      <ChoiceSetting
+        title={strings.motion}
+        value={motion}
+        choices={strings.motions}
+        onChange={(next) => {
+          change({ motion: next });
+        }}
+      />
+      <ChoiceSetting
+        title={strings.language}
+        value={language}
+        choices={strings.languages}
+        onChange={(next) => {
+          change({ language: next });
+        }}
+      />
+    </fieldset>
+  );
+}
+
+function InstructionsSection(): ReactNode {
+  const [{ systemPrompt }, change] = useSettings();
+  return (
+    <fieldset className="settings-group">
+      <legend>{strings.instructions}</legend>
+      <label className="setting setting-tall">
+        <span>{strings.systemPrompt}</span>
+        <textarea
+          rows={3}
+          maxLength={LONGEST_SYSTEM_PROMPT}
+          value={systemPrompt}
+          placeholder={strings.systemPromptExample}
+          onChange={(event) => {
+            change({ systemPrompt: event.target.value });
+          }}
+        />
+      </label>
+      <p className="setting-note">{strings.systemPromptNote}</p>
+    </fieldset>
   );
 }
 
@@ -67,11 +100,11 @@ function TextSection(): ReactNode {
   };
   return (
     <fieldset className="settings-group">
-      <legend>Text</legend>
-      {(Object.keys(SAMPLING_TITLES) as (keyof SamplingDefaults)[]).map((key) => (
+      <legend>{strings.text}</legend>
+      {(Object.keys(SAMPLING_RANGES) as (keyof SamplingDefaults)[]).map((key) => (
         <NumberSetting
           key={key}
-          title={SAMPLING_TITLES[key]}
+          title={strings.sampling[key]}
           value={sampling[key] ?? null}
           fallback={manifest?.llm.sampling[key] ?? null}
           range={SAMPLING_RANGES[key]}
@@ -81,7 +114,7 @@ function TextSection(): ReactNode {
         />
       ))}
       <NumberSetting
-        title="Seed (empty: new each time)"
+        title={strings.textSeed}
         value={seed}
         fallback={null}
         range={{ min: 0, max: 0xffffffff, step: 1 }}
@@ -105,7 +138,7 @@ function DenoisingSection({ modality }: { readonly modality: MediumModality }): 
     <fieldset className="settings-group">
       <legend>{mediumStrings[modality].plural}</legend>
       <NumberSetting
-        title="Denoising steps"
+        title={strings.steps}
         value={wishes.steps}
         fallback={facts?.steps.default ?? null}
         range={{ min: facts?.steps.min ?? 1, max: facts?.steps.max ?? 100, step: 1 }}
@@ -114,7 +147,7 @@ function DenoisingSection({ modality }: { readonly modality: MediumModality }): 
         }}
       />
       <NumberSetting
-        title="Guidance"
+        title={strings.guidance}
         value={wishes.guidanceScale}
         fallback={facts?.guidance.default ?? null}
         range={{ min: facts?.guidance.min ?? 0, max: facts?.guidance.max ?? 20, step: 0.1 }}
@@ -131,19 +164,15 @@ function RouteSection(): ReactNode {
   const [{ route }, change] = useSettings();
   return (
     <fieldset className="settings-group">
-      <legend>Media</legend>
-      <label className="setting">
-        <span>Route</span>
-        <select
-          value={route}
-          onChange={(event) => {
-            change({ route: event.target.value === 'caption' ? 'caption' : 'signal' });
-          }}
-        >
-          <option value="signal">Signal (meant)</option>
-          <option value="caption">Caption (written)</option>
-        </select>
-      </label>
+      <legend>{strings.media}</legend>
+      <ChoiceSetting
+        title={strings.route}
+        value={route}
+        choices={strings.routes}
+        onChange={(next) => {
+          change({ route: next });
+        }}
+      />
     </fieldset>
   );
 }

@@ -1,7 +1,11 @@
 import type { MediumModality } from '../domain/modality.ts';
+import type { BackendChoice } from '../protocol/backend.ts';
 
-/** Words of the page, in one place so that another language needs no other file. */
-export const strings = {
+/**
+ * Words of the page. This file is the English one and says which words there are; strings-de.ts is the German one, fetched
+ * when it is chosen (language.ts). Read `strings` while rendering, never at the top of a module: it changes.
+ */
+const english = {
   product: 'AnyTab',
   you: 'You',
   conversation: 'Conversation',
@@ -47,6 +51,12 @@ export const strings = {
   continueReply: 'Continue',
   tryAgain: 'Try again',
   reload: 'Reload the page',
+  update: {
+    ready: 'A new version of AnyTab is ready.',
+    reload: 'Reload',
+    reloadLater: 'Reload when the reply is finished',
+    waiting: 'Reloads when nothing is being written and no file is attached.',
+  },
   stage: {
     queued: 'Waiting for the reply before…',
     loading: 'Loading the language model…',
@@ -68,10 +78,70 @@ export const strings = {
   worksOffline: 'This page is kept on this device and opens without network.',
   resetSettings: 'Reset all settings',
   packDefault: 'as the pack says',
-} as const;
+  appearance: 'Appearance',
+  theme: 'Theme',
+  themes: { system: 'As the system', light: 'Light', dark: 'Dark' },
+  motion: 'Motion',
+  motions: { system: 'As the system', reduce: 'Reduced' },
+  language: 'Language',
+  /** The languages call themselves what they call themselves. */
+  languages: { auto: 'As the browser', en: 'English', de: 'Deutsch' },
+  instructions: 'Instructions',
+  systemPrompt: 'What the model is told before every conversation',
+  systemPromptNote: 'Holds from the next message on. Small models follow it only loosely.',
+  systemPromptExample: 'You are a friendly helper. Answer in short sentences.',
+  text: 'Text',
+  media: 'Media',
+  sampling: {
+    temperature: 'Temperature',
+    topP: 'Top-p',
+    topK: 'Top-k (0: off)',
+    minP: 'Min-p',
+    repetitionPenalty: 'Repetition penalty',
+    maxNewTokens: 'Longest reply (tokens)',
+  },
+  textSeed: 'Seed (empty: new each time)',
+  steps: 'Denoising steps',
+  guidance: 'Guidance',
+  route: 'Route',
+  routes: { signal: 'Signal (meant)', caption: 'Caption (written)' },
+  computeOn: 'Compute on (after a reload)',
+  backends: { auto: 'Automatic', webgpu: 'Graphics card (WebGPU)', wasm: 'Processor (wasm)' },
+  tiers: { perception: 'Seeing pictures', language: 'Language', generation: 'Drawing pictures' },
+  unload: 'Unload',
+  failed: 'failed',
+  notLoaded: (size: string) => `not loaded (${size})`,
+  loadingBytes: (part: string, whole: string) => `loading, ${part} of ${whole}`,
+  readyOn: (backend: string) => `ready on ${backend}`,
+  titleAndVersion: (title: string, version: string) => `${title}, version ${version}.`,
+  partOf: (part: string, whole: string) => `${part} of ${whole}`,
+  seed: (seed: number) => `Seed ${String(seed)}`,
+  stepsAndGuidance: (steps: number, guidance: number) => `${String(steps)} steps, guidance ${decimal(guidance)}`,
+  previewOf: (description: string) => `Preview of ${description}`,
+  stepOf: (step: number, of: number) => `Step ${String(step)} of ${String(of)}`,
+  trimmed: (turns: number) =>
+    `The oldest ${count(turns, 'turn', 'turns')} no longer fit into the model's context and were left out of this reply.`,
+  under: (amount: string) => `under ${amount}`,
+  /** Between whole numbers and their fractions. */
+  decimalSign: '.',
+  /** By code, in place of an error's or notice's own (English) words. */
+  failures: {} as Readonly<Record<string, string>>,
+  backendReason: ({ reason }: BackendChoice, _isOwnChoice: boolean): string => reason,
+  askedForByYou: 'asked for by you',
+  signalled: (probability: string) => `signalled with probability ${probability}`,
+  replyCost: (reply: {
+    readonly newTokens: number;
+    readonly perSecond: string;
+    readonly firstSeconds: string;
+    readonly promptTokens: number;
+    readonly reusedTokens: number;
+    readonly seed: number;
+  }) =>
+    `${String(reply.newTokens)} tokens, ${reply.perSecond} per second; the first after ${reply.firstSeconds} s (${String(reply.promptTokens)} tokens read, ${String(reply.reusedTokens)} of them kept from before). Text seed ${String(reply.seed)}.`,
+};
 
 /** Words about the media of one modality. */
-export const mediumStrings = {
+const englishMedia = {
   image: {
     name: 'Picture',
     plural: 'Pictures',
@@ -84,6 +154,10 @@ export const mediumStrings = {
     auto: 'The model decides whether to draw',
     ask: 'The next reply has a picture',
     forbid: 'Replies have no picture',
+    youForbade: 'You asked for no picture in this reply.',
+    noSignal: 'This model has no signal for a picture.',
+    inclined: (probability: string, token: number) =>
+      `The model was at most ${probability} inclined to make a picture (at token ${String(token)}) and did not. Choose “Ask” under Pictures to have one made.`,
   },
   audio: {
     name: 'Sound',
@@ -97,6 +171,10 @@ export const mediumStrings = {
     auto: 'The model decides whether to make a sound',
     ask: 'The next reply has a sound',
     forbid: 'Replies have no sound',
+    youForbade: 'You asked for no sound in this reply.',
+    noSignal: 'This model has no signal for a sound.',
+    inclined: (probability: string, token: number) =>
+      `The model was at most ${probability} inclined to make a sound (at token ${String(token)}) and did not. Choose “Ask” under Sounds to have one made.`,
   },
   video: {
     name: 'Video',
@@ -110,29 +188,65 @@ export const mediumStrings = {
     auto: 'The model decides whether to make a video',
     ask: 'The next reply has a video',
     forbid: 'Replies have no video',
+    youForbade: 'You asked for no video in this reply.',
+    noSignal: 'This model has no signal for a video.',
+    inclined: (probability: string, token: number) =>
+      `The model was at most ${probability} inclined to make a video (at token ${String(token)}) and did not. Choose “Ask” under Videos to have one made.`,
   },
-} as const satisfies Record<MediumModality, Record<string, string>>;
+} satisfies Record<MediumModality, unknown>;
 
-const count = (n: number, one: string, many: string): string => `${String(n)} ${n === 1 ? one : many}`;
+export type Strings = typeof english;
+export type MediumStrings = typeof englishMedia;
+
+export interface Messages {
+  readonly strings: Strings;
+  readonly mediumStrings: MediumStrings;
+}
+
+export const ENGLISH: Messages = { strings: english, mediumStrings: englishMedia };
+
+export let strings: Strings = english;
+/** Words about the media of one modality. */
+export let mediumStrings: MediumStrings = englishMedia;
+
+/** From now on the page speaks so; what is on the screen must be rendered again. */
+export function speak(messages: Messages): void {
+  ({ strings, mediumStrings } = messages);
+}
+
+/** What an error or a notice says, in the page's language where it has words for it. */
+export const wordsFor = ({ code, message }: { readonly code: string; readonly message: string }): string =>
+  strings.failures[code] ?? strings.failures[`${code.split('/', 1)[0] ?? ''}/`] ?? message;
+
+function count(n: number, one: string, many: string): string {
+  return `${String(n)} ${n === 1 ? one : many}`;
+}
+
+/** With the decimal sign of the language. */
+export function decimal(value: number, digits?: number): string {
+  const plain = digits === undefined ? String(value) : value.toFixed(digits);
+  return plain.replace('.', strings.decimalSign);
+}
 
 /** "Step 3 of 20". */
-export const stepOf = (step: number, of: number): string => `Step ${String(step)} of ${String(of)}`;
+export const stepOf = (step: number, of: number): string => strings.stepOf(step, of);
 
 /** "3.0 s"; from a minute on "1:05". */
 export function duration(seconds: number): string {
-  if (seconds < 60) return `${seconds.toFixed(1)} s`;
+  if (seconds < 60) return `${decimal(seconds, 1)} s`;
   const whole = Math.round(seconds);
   return `${String(Math.floor(whole / 60))}:${String(whole % 60).padStart(2, '0')}`;
 }
 
-export const trimmed = (turns: number): string =>
-  `The oldest ${count(turns, 'turn', 'turns')} no longer fit into the model's context and were left out of this reply.`;
+export const trimmed = (turns: number): string => strings.trimmed(turns);
 
 /** 1,234,567 bytes as "1.2 MB"; small sizes in kB. */
 export function megabytes(bytes: number): string {
   if (bytes < 1e5) return `${String(Math.ceil(bytes / 1e3))} kB`;
-  return `${(bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0)} MB`;
+  return `${decimal(bytes / 1e6, bytes < 1e7 ? 1 : 0)} MB`;
 }
 
 export const percent = (fraction: number): string =>
-  fraction > 0 && fraction < 0.001 ? 'under 0.1 %' : `${(fraction * 100).toFixed(fraction < 0.1 ? 1 : 0)} %`;
+  fraction > 0 && fraction < 0.001
+    ? strings.under(`${decimal(0.1)} %`)
+    : `${decimal(fraction * 100, fraction < 0.1 ? 1 : 0)} %`;

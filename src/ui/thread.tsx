@@ -7,7 +7,8 @@ import { ReplyMessage, UserMessage, UserMessageEditor } from './messages.tsx';
 import { NoticeLine } from './notice-line.tsx';
 import { useConversation, usePage, useResidents, useStore } from './page.ts';
 import { withoutPageNotice } from '../orchestrator/page-state.ts';
-import { strings } from './strings.ts';
+import { strings, wordsFor } from './strings.ts';
+import { UpdateNotice } from './update-notice.tsx';
 
 const COMPONENTS = { UserMessage, UserEditComposer: UserMessageEditor, AssistantMessage: ReplyMessage };
 
@@ -33,6 +34,7 @@ export function Thread(): ReactNode {
         >
           <Icon name="down" />
         </ThreadPrimitive.ScrollToBottom>
+        <UpdateNotice />
         <PageNotices />
         <Composer />
       </div>
@@ -83,7 +85,7 @@ function PageNotices(): ReactNode {
   return notices.map((notice) => (
     <NoticeLine
       key={notice.message}
-      message={notice.message}
+      message={wordsFor(notice)}
       isError={notice.severity === 'error'}
       onDismiss={() => {
         state.update((value) => withoutPageNotice(value, notice));
