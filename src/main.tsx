@@ -174,9 +174,9 @@ function backendOverride(): { readonly override?: BackendName } {
 }
 
 /** Of files; a sound is heard for as long as its encoder's frames last. */
-function perceivableBy({ perception: { image, audio } }: PackOutline): Perceivable {
+function perceivableBy({ perception: { image, audio, video } }: PackOutline): Perceivable {
   const seconds = audio === undefined ? 0 : (audio.frames * audio.mel.hopLength) / audio.mel.sampleRate;
-  return { image: image !== undefined, audio: audio === undefined ? null : { seconds } };
+  return { image: image !== undefined, audio: audio === undefined ? null : { seconds }, video: video ?? null };
 }
 
 /** Tiers that the pack wants loaded when there is time. */

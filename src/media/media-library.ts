@@ -4,6 +4,7 @@ import { MOST_FILE_MEGABYTES, shortName } from './check-picture.ts';
 import { decodePicture } from './decode-picture.ts';
 import { decodeSound } from './decode-sound.ts';
 import { encodePng } from './encode-png.ts';
+import { encodeVideo } from './encode-video.ts';
 import { encodeWav } from './encode-wav.ts';
 import { identify } from './identify.ts';
 import type { IdentifiedFile } from './identify.ts';
@@ -14,6 +15,9 @@ import { soundNotices } from './sound-notices.ts';
 import { soundOverview } from './sound-overview.ts';
 import type { SoundOverview } from './sound-overview.ts';
 import { isSvg, rasteriseSvg } from './rasterise-svg.ts';
+import { videoNotices } from './video-notices.ts';
+import { videoOverview, watchFile } from './watch-file.ts';
+import type { VideoOverview } from './watch-file.ts';
 
 /** A medium that was checked and is kept. */
 export interface AdmittedMedium {
@@ -35,10 +39,12 @@ interface Entry {
   readonly name: string;
   url?: string;
   overview?: Promise<SoundOverview>;
+  watched?: Promise<VideoOverview>;
 }
 
-/** So much of a sound is drawn where the pack hears none of it. */
+/** So much of a sound is drawn, and of a video looked at, where the pack perceives none of it. */
 const OVERVIEW_SECONDS = 10;
+const OVERVIEW_FRAMES = 2;
 
 /** All media of the page by id: the original files for display, and their object URLs, which it makes and revokes. */
 export class MediaLibrary {
@@ -65,16 +71,22 @@ export class MediaLibrary {
       const notices = (drawing ?? file.facts).animated ? [{ code: 'media/first-frame', message }] : [];
       return { mediumId: this.#keep({ blob: given, name }), modality: 'image', name, notices };
     }
+    // What is too large to be stored with the conversation is kept as far as it is perceived.
+    const isKept = given.size <= MOST_FILE_MEGABYTES * 1e6;
+    if (file.modality === 'video') {
+      const video = await watchFile(given, name, file);
+      const watched = Promise.resolve(videoOverview(video, file));
+      const mediumId = this.#keep({ blob: isKept ? given : await encodeVideo(video.clip), name, watched });
+      return { mediumId, modality: 'video', name, notices: videoNotices(name, video, isKept) };
+    }
     const sound = await decodeSound(given, name, file.limits.seconds);
     const overview = soundOverview(sound.waveform);
-    // What is too large to be stored with the conversation is kept as far as it is heard.
-    const isKept = given.size <= MOST_FILE_MEGABYTES * 1e6;
     const kept = isKept ? given : encodeWav(sound.waveform);
     const mediumId = this.#keep({ blob: kept, name, overview: Promise.resolve(overview) });
     return { mediumId, modality: 'audio', name, notices: soundNotices(name, sound, overview, isKept) };
   }
 
-  /** Keeps a finished medium as a PNG or WAV. */
+  /** Keeps a finished medium as a PNG, WAV or WebM. */
   async adopt(medium: DecodedMedium): Promise<MediumId> {
     switch (medium.modality) {
       case 'image':
@@ -83,6 +95,8 @@ export class MediaLibrary {
         const overview = Promise.resolve(soundOverview(medium.waveform));
         return this.#keep({ blob: encodeWav(medium.waveform), name: 'sound.wav', overview });
       }
+      case 'video':
+        return this.#keep({ blob: await encodeVideo(medium.clip), name: 'video.webm' });
     }
   }
 
@@ -98,6 +112,7 @@ export class MediaLibrary {
     const file: IdentifiedFile = await identify(blob, name, await this.#perceivable());
     signal?.throwIfAborted();
     if (file.modality === 'image') return { modality: 'image', pixels: await decodePicture(blob, file.facts, name) };
+    if (file.modality === 'video') return { modality: 'video', clip: (await watchFile(blob, name, file)).clip };
     const { waveform } = await decodeSound(blob, name, file.limits.seconds);
     return { modality: 'audio', waveform };
   }
@@ -110,6 +125,18 @@ export class MediaLibrary {
       return soundOverview(sound.waveform);
     });
     return entry.overview;
+  }
+
+  /** What a video that is kept looks like. */
+  async watched(mediumId: MediumId): Promise<VideoOverview> {
+    const entry = this.#entry(mediumId);
+    entry.watched ??= this.#perceivable().then(async (perceivable) => {
+      const video = perceivable.video ?? { frames: OVERVIEW_FRAMES, seconds: OVERVIEW_SECONDS };
+      const file = await identify(entry.blob, entry.name, { ...perceivable, video });
+      if (file.modality !== 'video') throw new TypeError(`${entry.name} is no video`);
+      return videoOverview(await watchFile(entry.blob, entry.name, file), file);
+    });
+    return entry.watched;
   }
 
   /** The original file. */

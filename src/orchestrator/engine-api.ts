@@ -36,7 +36,15 @@ export type FinishedPart =
   /** PNG. */
   | (FinishedMedium & { readonly type: 'image'; readonly width: number; readonly height: number })
   /** WAV. */
-  | (FinishedMedium & { readonly type: 'audio'; readonly seconds: number; readonly sampleRate: number });
+  | (FinishedMedium & { readonly type: 'audio'; readonly seconds: number; readonly sampleRate: number })
+  /** WebM. */
+  | (FinishedMedium & {
+      readonly type: 'video';
+      readonly width: number;
+      readonly height: number;
+      readonly frames: number;
+      readonly framesPerSecond: number;
+    });
 
 export interface FinishedTurn {
   readonly finish: 'stop' | 'length' | 'cancelled' | 'failed';

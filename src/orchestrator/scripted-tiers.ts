@@ -133,7 +133,11 @@ export const OPTIONS: TurnOptions = {
   route: 'signal',
   seed: 7,
   sampling: { temperature: 0, topP: 1, topK: 0, minP: 0, repetitionPenalty: 1, maxNewTokens: 64 },
-  denoising: { image: { steps: 4, guidanceScale: 3 }, audio: { steps: 6, guidanceScale: 2 } },
+  denoising: {
+    image: { steps: 4, guidanceScale: 3 },
+    audio: { steps: 6, guidanceScale: 2 },
+    video: { steps: 5, guidanceScale: 4 },
+  },
 };
 
 /** An engine over scripted workers. */
