@@ -1,3 +1,4 @@
+import { EncodedPacketSink, VideoSampleSink } from 'mediabunny';
 import type { InputVideoTrack } from 'mediabunny';
 import type { Clip, Pixels } from '../domain/decoded-medium.ts';
 import { MediaError } from './media-error.ts';
@@ -50,7 +51,6 @@ async function decodeTrack(
   { frames: count, seconds: most }: VideoLimits,
   totalSeconds: number | null,
 ): Promise<DecodedVideo> {
-  const { EncodedPacketSink, VideoSampleSink } = await import('mediabunny');
   const packets = new EncodedPacketSink(track);
   const onlyTimes = { metadataOnly: true } as const;
   const first = await packets.getFirstPacket(onlyTimes);

@@ -1,7 +1,6 @@
 import { MOST_FILE_MEGABYTES, checkPicture, shortName } from './check-picture.ts';
 import { canDecodeAnimation } from './decode-animation.ts';
 import { MediaError } from './media-error.ts';
-import { filmTracks } from './open-film.ts';
 import type { Perceivable, SoundLimits, VideoLimits } from './perceivable.ts';
 import type { PictureFacts, PictureFormat } from './picture-facts.ts';
 import { sniffPicture } from './sniff-picture.ts';
@@ -59,6 +58,7 @@ export async function identify(blob: Blob, name: string, perceivable: Perceivabl
 
 /** A video wherever there is something to see; a file with sound alone is a sound, where the pack hears. */
 async function identifyFilm(blob: Blob, what: string, { audio, video }: Perceivable): Promise<IdentifiedFile> {
+  const { filmTracks } = await import('./open-film.ts');
   const tracks = await filmTracks(blob, what);
   if (tracks.video && video !== null) return { modality: 'video', limits: video, animation: null };
   if (tracks.audio && audio !== null) return { modality: 'audio', limits: audio };

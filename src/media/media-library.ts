@@ -4,7 +4,6 @@ import { MOST_FILE_MEGABYTES, shortName } from './check-picture.ts';
 import { decodePicture } from './decode-picture.ts';
 import { decodeSound } from './decode-sound.ts';
 import { encodePng } from './encode-png.ts';
-import { encodeVideo } from './encode-video.ts';
 import { encodeWav } from './encode-wav.ts';
 import { identify } from './identify.ts';
 import type { IdentifiedFile } from './identify.ts';
@@ -16,7 +15,6 @@ import { soundOverview } from './sound-overview.ts';
 import type { SoundOverview } from './sound-overview.ts';
 import { isSvg, rasteriseSvg } from './rasterise-svg.ts';
 import { videoNotices } from './video-notices.ts';
-import { videoOverview, watchFile } from './watch-file.ts';
 import type { VideoOverview } from './watch-file.ts';
 
 /** A medium that was checked and is kept. */
@@ -46,6 +44,10 @@ interface Entry {
 const OVERVIEW_SECONDS = 10;
 const OVERVIEW_FRAMES = 2;
 
+/** What only videos need, the library for their containers above all, is fetched with the first of them. */
+const videoReader = () => import('./watch-file.ts');
+const videoWriter = () => import('./encode-video.ts');
+
 /** All media of the page by id: the original files for display, and their object URLs, which it makes and revokes. */
 export class MediaLibrary {
   readonly #entries = new Map<MediumId, Entry>();
@@ -74,9 +76,11 @@ export class MediaLibrary {
     // What is too large to be stored with the conversation is kept as far as it is perceived.
     const isKept = given.size <= MOST_FILE_MEGABYTES * 1e6;
     if (file.modality === 'video') {
+      const { videoOverview, watchFile } = await videoReader();
       const video = await watchFile(given, name, file);
       const watched = Promise.resolve(videoOverview(video, file));
-      const mediumId = this.#keep({ blob: isKept ? given : await encodeVideo(video.clip), name, watched });
+      const kept = isKept ? given : await (await videoWriter()).encodeVideo(video.clip);
+      const mediumId = this.#keep({ blob: kept, name, watched });
       return { mediumId, modality: 'video', name, notices: videoNotices(name, video, isKept) };
     }
     const sound = await decodeSound(given, name, file.limits.seconds);
@@ -95,8 +99,10 @@ export class MediaLibrary {
         const overview = Promise.resolve(soundOverview(medium.waveform));
         return this.#keep({ blob: encodeWav(medium.waveform), name: 'sound.wav', overview });
       }
-      case 'video':
+      case 'video': {
+        const { encodeVideo } = await videoWriter();
         return this.#keep({ blob: await encodeVideo(medium.clip), name: 'video.webm' });
+      }
     }
   }
 
@@ -112,7 +118,10 @@ export class MediaLibrary {
     const file: IdentifiedFile = await identify(blob, name, await this.#perceivable());
     signal?.throwIfAborted();
     if (file.modality === 'image') return { modality: 'image', pixels: await decodePicture(blob, file.facts, name) };
-    if (file.modality === 'video') return { modality: 'video', clip: (await watchFile(blob, name, file)).clip };
+    if (file.modality === 'video') {
+      const { watchFile } = await videoReader();
+      return { modality: 'video', clip: (await watchFile(blob, name, file)).clip };
+    }
     const { waveform } = await decodeSound(blob, name, file.limits.seconds);
     return { modality: 'audio', waveform };
   }
@@ -134,6 +143,7 @@ export class MediaLibrary {
       const video = perceivable.video ?? { frames: OVERVIEW_FRAMES, seconds: OVERVIEW_SECONDS };
       const file = await identify(entry.blob, entry.name, { ...perceivable, video });
       if (file.modality !== 'video') throw new TypeError(`${entry.name} is no video`);
+      const { videoOverview, watchFile } = await videoReader();
       return videoOverview(await watchFile(entry.blob, entry.name, file), file);
     });
     return entry.watched;

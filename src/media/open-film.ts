@@ -1,4 +1,4 @@
-import type { Input } from 'mediabunny';
+import { BlobSource, Input, MATROSKA, MP4, QTFF, WEBM } from 'mediabunny';
 import { MediaError } from './media-error.ts';
 
 /**
@@ -6,8 +6,7 @@ import { MediaError } from './media-error.ts';
  * its structure cannot be read. `what` names the file in messages.
  */
 export async function openFilm(blob: Blob, what: string): Promise<Input> {
-  const { BlobSource, Input: FileInput, MATROSKA, MP4, QTFF, WEBM } = await import('mediabunny');
-  const input = new FileInput({ source: new BlobSource(blob), formats: [MP4, QTFF, WEBM, MATROSKA] });
+  const input = new Input({ source: new BlobSource(blob), formats: [MP4, QTFF, WEBM, MATROSKA] });
   if (await input.canRead()) return input;
   input.dispose();
   throw unreadableFilm(what);
