@@ -65,7 +65,6 @@ async function decodeTrack(
 
   const reader = new FrameReader();
   const frames: Pixels[] = [];
-  let broken = false;
   try {
     const seconds = end - start;
     for await (const sample of new VideoSampleSink(track).samplesAtTimestamps(frameTimes(start, seconds, count))) {
@@ -77,7 +76,6 @@ async function decodeTrack(
   } catch (error) {
     // What was decoded before the damage is watched, where it is more than a still.
     if (frames.length < 2) throw error;
-    broken = true;
   }
   if (frames.length < 2) throw unreadableFilm(what);
   const seconds = end - start;
@@ -87,7 +85,8 @@ async function decodeTrack(
     seconds,
     totalSeconds,
     cut,
-    truncated: broken || missing,
+    // Where bytes are missing, the library ends early as well as it throws.
+    truncated: missing || frames.length < count,
   };
 }
 

@@ -62,8 +62,16 @@ async function identifyFilm(blob: Blob, what: string, { audio, video }: Perceiva
   const tracks = await filmTracks(blob, what);
   if (tracks.video && video !== null) return { modality: 'video', limits: video, animation: null };
   if (tracks.audio && audio !== null) return { modality: 'audio', limits: audio };
-  const none = tracks.audio ? 'no video track, and this model cannot hear' : 'neither a video track nor a sound track';
-  throw new MediaError('media/no-video', `${what} has ${none}. Choose another file.`);
+  if (tracks.audio) {
+    throw new MediaError(
+      'media/no-video',
+      `${what} has no video track, and this model cannot hear. Choose another file.`,
+    );
+  }
+  throw new MediaError(
+    'media/no-video',
+    `${what} has neither a video track nor a sound track. If it was cut off, copy or download it again; else choose another file.`,
+  );
 }
 
 function unknownKind({ audio, video }: Perceivable): string {

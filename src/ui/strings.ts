@@ -14,7 +14,7 @@ export const strings = {
   placeholder: 'Write something, or show a picture',
   placeholderHearing: 'Write something, show a picture, or play a sound',
   placeholderWatching: 'Write something, or show a picture or a video',
-  placeholderAll: 'Write something, or show or play something',
+  placeholderAll: 'Write, show or play something',
   send: 'Send',
   stop: 'Stop',
   attach: 'Attach a picture',
