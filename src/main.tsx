@@ -31,6 +31,7 @@ import { claimConversation, rememberTabConversation, tabConversation } from './s
 import { openConversationStore } from './storage/conversation-store.ts';
 import { App } from './ui/app.tsx';
 import type { Page } from './ui/page.ts';
+import { perceivableBy } from './ui/perceivable-by.ts';
 import { readSettings, writeSettings } from './ui/settings-storage.ts';
 import './ui/styles/index.css';
 
@@ -171,12 +172,6 @@ async function keepPage(backend: BackendName): Promise<void> {
 function backendOverride(): { readonly override?: BackendName } {
   const wanted = parameters.get('backend') ?? settings.getSnapshot().backend;
   return wanted === 'wasm' || wanted === 'webgpu' ? { override: wanted } : {};
-}
-
-/** Of files; a sound is heard for as long as its encoder's frames last. */
-function perceivableBy({ perception: { image, audio, video } }: PackOutline): Perceivable {
-  const seconds = audio === undefined ? 0 : (audio.frames * audio.mel.hopLength) / audio.mel.sampleRate;
-  return { image: image !== undefined, audio: audio === undefined ? null : { seconds }, video: video ?? null };
 }
 
 /** Tiers that the pack wants loaded when there is time. */

@@ -3,12 +3,14 @@ import type { ReactNode } from 'react';
 import { AttachmentPrimitive, ComposerPrimitive, useAui, useAuiState } from '@assistant-ui/react';
 import type { MediumId } from '../domain/message.ts';
 import type { MediumModality } from '../domain/modality.ts';
+import { PICTURES_ONLY } from '../media/perceivable.ts';
 import { isActive } from '../orchestrator/turn.ts';
 import { Icon } from './icons.tsx';
 import { useConversation, usePage, useStore, useTaking } from './page.ts';
 import { RoutingControls } from './routing-control.tsx';
 import { SoundWave } from './sound-wave.tsx';
-import { mediumStrings, strings } from './strings.ts';
+import { perceivableBy } from './perceivable-by.ts';
+import { longestTaken, mediumStrings, strings } from './strings.ts';
 import { VideoPoster } from './video-player.tsx';
 
 const PICTURES = 'image/png,image/jpeg,image/webp,image/gif,image/bmp,image/avif,image/*';
@@ -65,13 +67,16 @@ function AttachButton(): ReactNode {
   const input = useRef<HTMLInputElement>(null);
   const taking = useTaking();
   const label = strings[`attach${taking}`];
+  const { manifest } = useStore(usePage().state);
+  const { audio, video } = manifest === null ? PICTURES_ONLY : perceivableBy(manifest);
+  const longest = longestTaken(audio?.seconds ?? null, video?.seconds ?? null);
   return (
     <>
       <button
         type="button"
         className="icon-button"
         aria-label={label}
-        title={label}
+        title={longest === '' ? label : `${label}. ${longest}`}
         onClick={() => input.current?.click()}
       >
         <Icon name="attach" />

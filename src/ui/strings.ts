@@ -131,6 +131,16 @@ export function duration(seconds: number): string {
   return `${String(Math.floor(whole / 60))}:${String(whole % 60).padStart(2, '0')}`;
 }
 
+/** How much is taken of longer files; empty where the pack takes pictures alone. */
+export function longestTaken(soundSeconds: number | null, videoSeconds: number | null): string {
+  const parts = [
+    ...(soundSeconds === null ? [] : [`of sounds the first ${duration(soundSeconds)} are heard`]),
+    ...(videoSeconds === null ? [] : [`of videos the first ${duration(videoSeconds)} are watched`]),
+  ];
+  const sentence = parts.join(', ');
+  return sentence === '' ? '' : `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}.`;
+}
+
 export const trimmed = (turns: number): string =>
   `The oldest ${count(turns, 'turn', 'turns')} no longer fit into the model's context and were left out of this reply.`;
 
