@@ -5,7 +5,7 @@ import { expect, test } from '../support/test.ts';
 
 test('videos of every common format are taken, shown by a frame, and watched', async ({ chat }) => {
   await chat.openReady();
-  for (const file of [...clips.ramps(), clips.uneven(), clips.rotated(), clips.film()]) {
+  for (const file of [...clips.ramps(), clips.uneven(), clips.rotated()]) {
     await chat.pick(file);
     await expect(chat.page.getByRole('img', { name: file.name })).toBeVisible();
     await expect(chat.alerts).toHaveCount(0);
@@ -30,6 +30,26 @@ test('a picture that moves is watched, and goes on moving in the conversation', 
   await expect(await chat.ask(MICRO.video)).toContainText(MICRO.videoReply);
   const shown = chat.videos(chat.userMessages.first()).getByRole('img', { name: 'Video that you attached' });
   await expect.poll(() => shown.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(64);
+});
+
+test('a video’s sound is heard as one more medium, and can be left out', async ({ chat }) => {
+  await chat.openReady();
+  await chat.pick(clips.film());
+  await expect(chat.page.getByRole('img', { name: 'film.webm', exact: true })).toBeVisible();
+  await expect(chat.page.getByRole('img', { name: 'Sound of film.webm' })).toBeVisible();
+  await expect(chat.notes.filter({ hasText: /the first 0\.6 s of 2 s are heard/ })).toBeVisible();
+  const reply = await chat.ask(MICRO.video);
+  await expect(reply).toHaveText(/\w{3,}/);
+  const message = chat.userMessages.first();
+  await expect(chat.videos(message)).toHaveCount(1);
+  const sound = chat.sounds(message).locator('audio');
+  await expect.poll(() => sound.evaluate((audio: HTMLAudioElement) => audio.duration)).toBeCloseTo(0.64, 1);
+
+  await chat.drop(clips.film());
+  await chat.removeSound.click();
+  await expect(chat.removeVideo).toHaveCount(1);
+  await expect(await chat.ask(MICRO.video)).toContainText(MICRO.videoReply);
+  await expect(chat.sounds(chat.userMessages.last())).toHaveCount(0);
 });
 
 const NOTED = [

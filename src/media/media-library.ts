@@ -2,7 +2,7 @@ import type { DecodedMedium } from '../domain/decoded-medium.ts';
 import type { MediumId } from '../domain/message.ts';
 import { MOST_FILE_MEGABYTES, shortName } from './check-picture.ts';
 import { decodePicture } from './decode-picture.ts';
-import { decodeSound } from './decode-sound.ts';
+import { decodeSound, decodeSoundTrack } from './decode-sound.ts';
 import { encodePng } from './encode-png.ts';
 import { encodeWav } from './encode-wav.ts';
 import { identify } from './identify.ts';
@@ -11,7 +11,7 @@ import { MediaError } from './media-error.ts';
 import { PICTURES_ONLY } from './perceivable.ts';
 import type { Perceivable } from './perceivable.ts';
 import { soundNotices } from './sound-notices.ts';
-import { soundOverview } from './sound-overview.ts';
+import { isSilent, soundOverview } from './sound-overview.ts';
 import type { SoundOverview } from './sound-overview.ts';
 import { isSvg, rasteriseSvg } from './rasterise-svg.ts';
 import { videoNotices } from './video-notices.ts';
@@ -24,6 +24,8 @@ export interface AdmittedMedium {
   readonly name: string;
   /** Something that the person should know: only the first frame is looked at, ... */
   readonly notices: readonly { readonly code: string; readonly message: string }[];
+  /** Of a video, where the pack hears: its sound, kept as one more medium. */
+  readonly soundTrack?: AdmittedMedium;
 }
 
 export interface MediaLibraryOptions {
@@ -81,13 +83,27 @@ export class MediaLibrary {
       const watched = Promise.resolve(videoOverview(video, file));
       const kept = isKept ? given : await (await videoWriter()).encodeVideo(video.clip);
       const mediumId = this.#keep({ blob: kept, name, watched });
-      return { mediumId, modality: 'video', name, notices: videoNotices(name, video, isKept) };
+      const soundTrack = file.animation === null ? await this.#admitSoundTrack(given, name) : null;
+      const notices = videoNotices(name, video, isKept);
+      return { mediumId, modality: 'video', name, notices, ...(soundTrack && { soundTrack }) };
     }
     const sound = await decodeSound(given, name, file.limits.seconds);
     const overview = soundOverview(sound.waveform);
     const kept = isKept ? given : encodeWav(sound.waveform);
     const mediumId = this.#keep({ blob: kept, name, overview: Promise.resolve(overview) });
     return { mediumId, modality: 'audio', name, notices: soundNotices(name, sound, overview, isKept) };
+  }
+
+  /** The sound of a video, as far as it is heard; null where there is nothing to hear or nobody who hears. */
+  async #admitSoundTrack(film: Blob, filmName: string): Promise<AdmittedMedium | null> {
+    const { audio } = await this.#perceivable();
+    const sound = audio && (await decodeSoundTrack(film, audio.seconds));
+    if (sound === null) return null;
+    const overview = soundOverview(sound.waveform);
+    if (isSilent(overview)) return null;
+    const name = `Sound of ${filmName}`;
+    const mediumId = this.#keep({ blob: encodeWav(sound.waveform), name, overview: Promise.resolve(overview) });
+    return { mediumId, modality: 'audio', name, notices: soundNotices(filmName, sound, overview, true) };
   }
 
   /** Keeps a finished medium as a PNG, WAV or WebM. */
