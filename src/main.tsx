@@ -35,6 +35,7 @@ import { App } from './ui/app.tsx';
 import { applyAppearance } from './ui/appearance.ts';
 import { chooseLanguage } from './ui/language.ts';
 import type { Page } from './ui/page.ts';
+import { perceivableBy } from './ui/perceivable-by.ts';
 import { readSettings, writeSettings } from './ui/settings-storage.ts';
 import './ui/styles/index.css';
 
@@ -193,12 +194,6 @@ async function keepPage(backend: BackendName): Promise<void> {
 function backendOverride(): { readonly override?: BackendName } {
   const wanted = parameters.get('backend') ?? settings.getSnapshot().backend;
   return wanted === 'wasm' || wanted === 'webgpu' ? { override: wanted } : {};
-}
-
-/** Of files; a sound is heard for as long as its encoder's frames last. */
-function perceivableBy({ perception: { image, audio } }: PackOutline): Perceivable {
-  const seconds = audio === undefined ? 0 : (audio.frames * audio.mel.hopLength) / audio.mel.sampleRate;
-  return { image: image !== undefined, audio: audio === undefined ? null : { seconds } };
 }
 
 /** Tiers that the pack wants loaded when there is time. */

@@ -38,20 +38,23 @@ class Batches(Protocol):
     unconditional: Tensor  # [32, 384], the padded states of the empty caption
 
     def batch(self, size: int) -> tuple[Tensor, Tensor]:
-        """(latents [B, C, H, W], caption states [B, 32, 384])"""
+        """(latents [B, C, H, W] or [B, T, C, H, W], caption states [B, 32, 384])"""
 
 
 def flow_loss(model: torch.nn.Module, data: Tensor, states: Tensor) -> Tensor:
     """Mean squared error of the velocity noise - data; t is the sigmoid of a normal: most weight on middle noise levels."""
     noise = torch.randn_like(data)
     t = torch.sigmoid(torch.randn(len(data)))
-    mixed = (1 - t[:, None, None, None]) * data + t[:, None, None, None] * noise
-    return torch.nn.functional.mse_loss(model(mixed.contiguous(memory_format=torch.channels_last), t, states), noise - data)
+    level = t.view(-1, *[1] * (data.dim() - 1))
+    mixed = (1 - level) * data + level * noise
+    if mixed.dim() == 4:
+        mixed = mixed.contiguous(memory_format=torch.channels_last)
+    return torch.nn.functional.mse_loss(model(mixed, t, states), noise - data)
 
 
 @torch.no_grad()
 def sample(model: torch.nn.Module, states: Tensor, unconditional: Tensor, steps: int = 20, guidance: float = 3.0, seed: int = 0,
-           shape: tuple[int, int, int] = (32, 8, 8)) -> Tensor:
+           shape: tuple[int, ...] = (32, 8, 8)) -> Tensor:
     """Euler steps from noise to latents [B, *shape]; states [B, 32, 384], unconditional [32, 384]."""
     x = torch.randn(len(states), *shape, generator=torch.Generator().manual_seed(seed))
     both = torch.cat([states, unconditional.expand_as(states)])

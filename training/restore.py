@@ -2,13 +2,15 @@
 
     python -m training.restore [--pack public/packs/mini]
 
-Writes what the trainings and the exporter read below `.cache/weights/`; files that are there already are kept. Weights come back
-as they were stored (8-bit blocks for the most part), and optimizer states do not come back.
+Writes what the trainings and the exporter read below `.cache/weights/` (of the micro pack: its language model, `runs/micro/llm.pt`); files
+that are there already are kept. Weights come back as they were stored (8-bit blocks for the most part), and optimizer states do not
+come back.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 from dataclasses import asdict
 from math import prod
 from pathlib import Path
@@ -19,6 +21,9 @@ import torch
 from onnx import numpy_helper
 from torch import Tensor, nn
 
+from training.export import llm
+from training.export.micro_llm import CHECKPOINT as MICRO_LLM
+from training.export.micro_llm import micro_config
 from training.export.pack_reader import PackReader
 from training.models.autoencoder import Decoder
 from training.models.input_projection import make_input_projection
@@ -71,8 +76,31 @@ def adapter_state(reader: PackReader) -> dict[str, Tensor]:
     return {name: torch.from_numpy(np.array(array, dtype=np.float32)) for name, array in state.items()}
 
 
+def micro_llm(reader: PackReader) -> dict:
+    """What `training.export.micro_llm` saves, with the weights as stored: exporting it again gives the same files."""
+    description = json.loads(reader.file("tokenizer/tokenizer.json"))
+    model = Llama(micro_config(len(description["model"]["vocab"])))
+
+    def weight(name: str) -> Tensor:
+        return torch.from_numpy(np.array(reader.tensor(f"llm/{name}"), dtype=np.float32))
+
+    table = weight(llm.EMBEDDING)
+    state = {"embedding": table[: model.config.base_vocabulary], "signal_rows": table[model.config.base_vocabulary :],
+             "final_norm.weight": weight("final_norm")}
+    for index in range(model.config.layers):
+        parts = {name: weight(llm.layer_tensor(index, name)) for name in ("q", "k", "v", "o", "gate", "up", "down")}
+        prefix = f"layers.{index}"
+        state |= {f"{prefix}.attention.qkv": torch.cat([parts[name] for name in "qkv"]), f"{prefix}.attention.output": parts["o"],
+                  f"{prefix}.gate_up": torch.cat([parts["gate"], parts["up"]]), f"{prefix}.down": parts["down"]}
+        state |= {f"{prefix}.{norm}.weight": weight(llm.layer_tensor(index, norm)) for norm in ("attention_norm", "feed_forward_norm")}
+    model.load_state_dict(state)
+    return {"model": model.state_dict(), "tokenizer": description}
+
+
 def contents(reader: PackReader) -> dict[Path, dict]:
     """What is written where; the forms are those that each training writes itself."""
+    if reader.manifest["name"] == "micro":
+        return {MICRO_LLM: micro_llm(reader)}
     unet, decoder = UNet(), Decoder()
     projection = OutputProjection(IMAGE_OUTPUT_PROJECTION)
     unconditional = torch.from_numpy(reader.tensor("imageDenoiser/unconditional").copy())
@@ -93,11 +121,11 @@ def main() -> None:
     parser.add_argument("--pack", type=Path, default=ROOT / "public" / "packs" / "mini")
     for path, content in contents(PackReader(parser.parse_args().pack)).items():
         if path.exists():
-            print("kept", path.relative_to(WEIGHTS))
+            print("kept", path)
             continue
         path.parent.mkdir(parents=True, exist_ok=True)
         torch.save(content, path)
-        print("wrote", path.relative_to(WEIGHTS))
+        print("wrote", path)
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ const NonEmpty = v.pipe(v.string(), v.minLength(1));
 const ContentPart = v.variant('type', [
   v.strictObject({ type: v.literal('text'), text: NonEmpty }),
   /** Relative to the case file. */
-  v.strictObject({ type: v.picklist(['image', 'audio']), path: NonEmpty }),
+  v.strictObject({ type: v.picklist(['image', 'audio', 'video']), path: NonEmpty }),
 ]);
 
 const UserMessage = v.strictObject({
@@ -24,7 +24,9 @@ const CaseSchema = v.strictObject({
   messages: v.pipe(v.array(UserMessage), v.minLength(1)),
   /** Modalities of the last reply. */
   want: v.optional(v.pipe(v.array(Modality), v.minLength(1))),
-  routing: v.optional(v.strictObject({ image: v.exactOptional(Rule), audio: v.exactOptional(Rule) })),
+  routing: v.optional(
+    v.strictObject({ image: v.exactOptional(Rule), audio: v.exactOptional(Rule), video: v.exactOptional(Rule) }),
+  ),
   expect: v.optional(
     v.strictObject({
       style: v.optional(NonEmpty),

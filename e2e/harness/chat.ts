@@ -73,6 +73,9 @@ const MIME_TYPES: Readonly<Record<string, string>> = {
   '.ogg': 'audio/ogg',
   '.opus': 'audio/ogg',
   '.flac': 'audio/flac',
+  '.mp4': 'video/mp4',
+  '.mov': 'video/quicktime',
+  '.webm': 'video/webm',
 };
 
 async function loadContent(message: Case['messages'][number], caseFile: string): Promise<HarnessContent[]> {
@@ -81,7 +84,7 @@ async function loadContent(message: Case['messages'][number], caseFile: string):
       if (part.type === 'text') return part;
       const file = path.resolve(path.dirname(caseFile), part.path);
       const mimeType = MIME_TYPES[path.extname(file).toLowerCase()];
-      if (mimeType === undefined) throw new Error(`${file}: not a picture or sound file that cases may use`);
+      if (mimeType === undefined) throw new Error(`${file}: not a picture, sound or video file that cases may use`);
       return { type: part.type, mimeType, base64: (await readFile(file)).toString('base64') };
     }),
   );

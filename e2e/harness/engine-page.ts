@@ -6,7 +6,7 @@ import type { MediumPart, ReplyRecord } from './results.ts';
 
 export type HarnessContent =
   | { readonly type: 'text'; readonly text: string }
-  | { readonly type: 'image' | 'audio'; readonly mimeType: string; readonly base64: string };
+  | { readonly type: 'image' | 'audio' | 'video'; readonly mimeType: string; readonly base64: string };
 
 /** A medium that has left the page. */
 type MovedPart = Omit<MediumPart, 'path'> & { readonly base64: string };

@@ -1,18 +1,21 @@
-/** What the product answered: one JSON object a line in `results.jsonl`, media beside it as PNG and WAV. */
+/** What the product answered: one JSON object a line in `results.jsonl`, media beside it as PNG, WAV and WebM. */
 import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Case } from './cases.ts';
 
 export interface MediumPart {
-  readonly type: 'image' | 'audio';
+  readonly type: 'image' | 'audio' | 'video';
   /** Relative to the results folder. */
   readonly path: string;
-  /** Of a picture, pixels. */
+  /** Of a picture or a video, pixels. */
   readonly width?: number;
   readonly height?: number;
   /** Of a sound. */
   readonly seconds?: number;
   readonly sampleRate?: number;
+  /** Of a video. */
+  readonly frames?: number;
+  readonly framesPerSecond?: number;
   readonly seed: number;
   readonly steps: number;
   readonly guidanceScale: number;
@@ -21,7 +24,7 @@ export interface MediumPart {
 
 export type ResultPart = { readonly type: 'text'; readonly text: string } | MediumPart;
 
-const ENDINGS = { image: 'png', audio: 'wav' } as const;
+const ENDINGS = { image: 'png', audio: 'wav', video: 'webm' } as const;
 
 export interface SignalRecord {
   readonly modality: string;

@@ -157,6 +157,15 @@ export class ChatPage {
     return this.page.getByRole('button', { name: 'Remove sound' });
   }
 
+  /** The videos of a message, each with its player. */
+  videos(message: Locator): Locator {
+    return message.getByRole('group', { name: /^Video/ });
+  }
+
+  get removeVideo(): Locator {
+    return this.page.getByRole('button', { name: 'Remove video' });
+  }
+
   get pictureProgress(): Locator {
     return this.page.getByRole('progressbar', { name: 'Picture' });
   }
@@ -172,6 +181,10 @@ export class ChatPage {
 
   setSounds(choice: 'Auto' | 'Ask' | 'Never'): Promise<void> {
     return this.#setRouting('Sounds', choice);
+  }
+
+  setVideos(choice: 'Auto' | 'Ask' | 'Never'): Promise<void> {
+    return this.#setRouting('Videos', choice);
   }
 
   async #setRouting(group: string, choice: string): Promise<void> {

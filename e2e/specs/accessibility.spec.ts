@@ -1,5 +1,6 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import { clip } from '../support/clip-fixtures.ts';
 import * as media from '../support/media-fixtures.ts';
 import { MICRO } from '../support/micro-script.ts';
 import { expect, test } from '../support/test.ts';
@@ -19,6 +20,16 @@ test('no accessibility violations: empty, attached, answered, drawn, failed', as
   expect(await violations(page)).toEqual([]);
   await chat.pick(media.zeroBytes());
   await chat.alerts.first().waitFor();
+  expect(await violations(page)).toEqual([]);
+});
+
+test('no accessibility violations: videos attached and made', async ({ chat, page }) => {
+  await chat.openReady();
+  for (const file of [clip('film.webm'), clip('ramp.gif')]) await chat.pick(file);
+  await expect(chat.removeVideo).toHaveCount(2);
+  expect(await violations(page)).toEqual([]);
+  await chat.ask(MICRO.video);
+  await chat.ask(MICRO.film);
   expect(await violations(page)).toEqual([]);
 });
 
@@ -72,7 +83,10 @@ test('a narrow phone shows everything without scrolling sideways', async ({ chat
   await chat.pick(media.redDisc());
   await chat.removePicture.waitFor();
   expect(await sideways(page)).toEqual([]);
+  await chat.pick(clip('film.webm'));
+  await chat.removeVideo.waitFor();
   await chat.ask(MICRO.drawTwo);
+  await chat.ask(MICRO.film);
   await chat.ask(`a${'long'.repeat(60)}word`);
   expect(await sideways(page)).toEqual([]);
   await page.getByRole('button', { name: 'Settings' }).click();
@@ -86,12 +100,12 @@ test('a narrow phone shows everything without scrolling sideways', async ({ chat
 /** Controls that lie partly outside of the window's width, and the page itself where it is too wide. */
 const sideways = (page: Page): Promise<string[]> =>
   page.evaluate(() => {
-    const beyond = [...document.querySelectorAll('button, a, textarea, select, input:not([type=file]), img')].filter(
-      (element) => {
-        const { left, right, width } = element.getBoundingClientRect();
-        return width > 0 && (left < 0 || right > innerWidth);
-      },
-    );
+    const beyond = [
+      ...document.querySelectorAll('button, a, textarea, select, input:not([type=file]), img, video'),
+    ].filter((element) => {
+      const { left, right, width } = element.getBoundingClientRect();
+      return width > 0 && (left < 0 || right > innerWidth);
+    });
     const names = beyond.map((element) => element.getAttribute('aria-label') ?? element.outerHTML.slice(0, 80));
     return document.documentElement.scrollWidth > innerWidth ? ['the page', ...names] : names;
   });

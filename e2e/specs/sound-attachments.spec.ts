@@ -41,10 +41,9 @@ for (const [what, file, says] of NOTED) {
 }
 
 const REFUSED = [
-  ['a file that is no sound', sounds.notASound(), /neither a picture nor a sound/],
+  ['a file that is no sound', sounds.notASound(), /neither a picture, a sound nor a video/],
   ['an empty file', sounds.zeroBytes(), /empty/],
   ['a codec that no browser has', sounds.unknownCodec(), /cannot decode.*WAV, MP3 or FLAC/],
-  ['a film', sounds.film(), /video, which this model cannot watch.*save that as WAV/],
 ] as const;
 
 for (const [what, file, says] of REFUSED) {
@@ -66,4 +65,6 @@ test('a pack that cannot hear offers no sounds, and says so when one is dropped'
   await expect(chat.alerts.first()).toContainText('cannot hear');
   await expect(chat.page.getByRole('button', { name: 'Attach a picture', exact: true })).toBeVisible();
   await expect(chat.page.getByRole('radiogroup', { name: 'Sounds' })).toHaveCount(0);
+  await chat.drop(sounds.film());
+  await expect(chat.alerts.filter({ hasText: 'film.webm' })).toContainText('video. Attach a picture');
 });

@@ -21,6 +21,13 @@ export const MICRO = {
   soundReply: 'I hear a small test sound.',
   playWhatYouSee: 'Play what you see',
   drawWhatYouHear: 'Draw what you hear',
+  film: 'Show a spinning star',
+  filmReply: 'Here is a spinning star.',
+  filmReplyAfterVideo: 'Round and round.',
+  filmFaster: 'Make it faster',
+  everything: 'Show a storm in every way',
+  video: 'What happens in the video?',
+  videoReply: 'I watch a small test video.',
   dangerous: 'Say something dangerous',
   unknownReply: 'I am a tiny test model and know only a few words.',
 } as const;

@@ -13,5 +13,13 @@ export interface Waveform {
   readonly samples: Float32Array;
 }
 
+/** Frames of one size at an even pace; every frame has a buffer of its own. */
+export interface Clip {
+  readonly frames: readonly Pixels[];
+  readonly framesPerSecond: number;
+}
+
 export type DecodedMedium =
-  { readonly modality: 'image'; readonly pixels: Pixels } | { readonly modality: 'audio'; readonly waveform: Waveform };
+  | { readonly modality: 'image'; readonly pixels: Pixels }
+  | { readonly modality: 'audio'; readonly waveform: Waveform }
+  | { readonly modality: 'video'; readonly clip: Clip };

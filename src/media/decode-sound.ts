@@ -48,6 +48,26 @@ export async function decodeSound(blob: Blob, name: string, seconds: number): Pr
   }
 }
 
+/**
+ * The first `seconds` of a video's sound, as `decodeSound` gives them; null where there is none that this browser can decode:
+ * the video is worth watching all the same.
+ */
+export async function decodeSoundTrack(blob: Blob, seconds: number): Promise<DecodedSound | null> {
+  const { BlobSource, Input: FileInput } = await import('mediabunny');
+  const input = new FileInput({ source: new BlobSource(blob), formats: await soundFormats() });
+  try {
+    const track = await input.getPrimaryAudioTrack();
+    if (track === null || !(await track.canDecode())) return null;
+    const totalSeconds = await input.getDurationFromMetadata([track]).catch(() => null);
+    const { broken, ...decoded } = await decodeTrack(track, seconds);
+    return decoded.waveform.samples.length === 0 ? null : { ...decoded, totalSeconds, truncated: broken };
+  } catch {
+    return null;
+  } finally {
+    input.dispose();
+  }
+}
+
 async function soundFormats() {
   const { ADTS, FLAC, MATROSKA, MP3, MP4, OGG, QTFF, WAVE, WEBM } = await import('mediabunny');
   return [WAVE, MP3, FLAC, OGG, ADTS, MP4, QTFF, WEBM, MATROSKA];

@@ -13,6 +13,8 @@ export type MediaErrorCode =
   | 'media/missing'
   | 'media/not-perceived'
   | 'media/no-sound'
+  | 'media/no-video'
+  | 'media/one-frame'
   | 'media/no-codec';
 
 /** A file that cannot be used; `message` says what it is and what to do, and is safe to show as text. */

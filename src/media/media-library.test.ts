@@ -31,7 +31,7 @@ afterEach(() => {
 });
 
 const PICTURE = { modality: 'image', pixels: { width: 1, height: 1, data: new Uint8ClampedArray(4) } } as const;
-const HEARING = { perceivable: async () => ({ image: true, audio: { seconds: 4 } }) };
+const HEARING = { perceivable: async () => ({ image: true, audio: { seconds: 4 }, video: null }) };
 
 describe('a media library', () => {
   test('keeps the original file of an admitted picture, and says what is left out of it', async () => {

@@ -2,7 +2,7 @@ import type { DecodedMedium } from '../domain/decoded-medium.ts';
 import type { MediumId } from '../domain/message.ts';
 import { MOST_FILE_MEGABYTES, shortName } from './check-picture.ts';
 import { decodePicture } from './decode-picture.ts';
-import { decodeSound } from './decode-sound.ts';
+import { decodeSound, decodeSoundTrack } from './decode-sound.ts';
 import { encodePng } from './encode-png.ts';
 import { encodeWav } from './encode-wav.ts';
 import { identify } from './identify.ts';
@@ -11,9 +11,11 @@ import { MediaError } from './media-error.ts';
 import { PICTURES_ONLY } from './perceivable.ts';
 import type { Perceivable } from './perceivable.ts';
 import { soundNotices } from './sound-notices.ts';
-import { soundOverview } from './sound-overview.ts';
+import { isSilent, soundOverview } from './sound-overview.ts';
 import type { SoundOverview } from './sound-overview.ts';
 import { isSvg, rasteriseSvg } from './rasterise-svg.ts';
+import { videoNotices } from './video-notices.ts';
+import type { VideoOverview } from './watch-file.ts';
 
 /** A medium that was checked and is kept. */
 export interface AdmittedMedium {
@@ -22,6 +24,8 @@ export interface AdmittedMedium {
   readonly name: string;
   /** Something that the person should know: only the first frame is looked at, ... */
   readonly notices: readonly { readonly code: string; readonly message: string }[];
+  /** Of a video, where the pack hears: its sound, kept as one more medium. */
+  readonly soundTrack?: AdmittedMedium;
 }
 
 export interface MediaLibraryOptions {
@@ -35,10 +39,16 @@ interface Entry {
   readonly name: string;
   url?: string;
   overview?: Promise<SoundOverview>;
+  watched?: Promise<VideoOverview>;
 }
 
-/** So much of a sound is drawn where the pack hears none of it. */
+/** So much of a sound is drawn, and of a video looked at, where the pack perceives none of it. */
 const OVERVIEW_SECONDS = 10;
+const OVERVIEW_FRAMES = 2;
+
+/** What only videos need, the library for their containers above all, is fetched with the first of them. */
+const videoReader = () => import('./watch-file.ts');
+const videoWriter = () => import('./encode-video.ts');
 
 /** All media of the page by id: the original files for display, and their object URLs, which it makes and revokes. */
 export class MediaLibrary {
@@ -65,16 +75,38 @@ export class MediaLibrary {
       const notices = (drawing ?? file.facts).animated ? [{ code: 'media/first-frame', message }] : [];
       return { mediumId: this.#keep({ blob: given, name }), modality: 'image', name, notices };
     }
+    // What is too large to be stored with the conversation is kept as far as it is perceived.
+    const isKept = given.size <= MOST_FILE_MEGABYTES * 1e6;
+    if (file.modality === 'video') {
+      const { videoOverview, watchFile } = await videoReader();
+      const video = await watchFile(given, name, file);
+      const watched = Promise.resolve(videoOverview(video, file));
+      const kept = isKept ? given : await (await videoWriter()).encodeVideo(video.clip);
+      const mediumId = this.#keep({ blob: kept, name, watched });
+      const soundTrack = file.animation === null ? await this.#admitSoundTrack(given, name) : null;
+      const notices = videoNotices(name, video, isKept);
+      return { mediumId, modality: 'video', name, notices, ...(soundTrack && { soundTrack }) };
+    }
     const sound = await decodeSound(given, name, file.limits.seconds);
     const overview = soundOverview(sound.waveform);
-    // What is too large to be stored with the conversation is kept as far as it is heard.
-    const isKept = given.size <= MOST_FILE_MEGABYTES * 1e6;
     const kept = isKept ? given : encodeWav(sound.waveform);
     const mediumId = this.#keep({ blob: kept, name, overview: Promise.resolve(overview) });
     return { mediumId, modality: 'audio', name, notices: soundNotices(name, sound, overview, isKept) };
   }
 
-  /** Keeps a finished medium as a PNG or WAV. */
+  /** The sound of a video, as far as it is heard; null where there is nothing to hear or nobody who hears. */
+  async #admitSoundTrack(film: Blob, filmName: string): Promise<AdmittedMedium | null> {
+    const { audio } = await this.#perceivable();
+    const sound = audio && (await decodeSoundTrack(film, audio.seconds));
+    if (sound === null) return null;
+    const overview = soundOverview(sound.waveform);
+    if (isSilent(overview)) return null;
+    const name = `Sound of ${filmName}`;
+    const mediumId = this.#keep({ blob: encodeWav(sound.waveform), name, overview: Promise.resolve(overview) });
+    return { mediumId, modality: 'audio', name, notices: soundNotices(filmName, sound, overview, true) };
+  }
+
+  /** Keeps a finished medium as a PNG, WAV or WebM. */
   async adopt(medium: DecodedMedium): Promise<MediumId> {
     switch (medium.modality) {
       case 'image':
@@ -82,6 +114,10 @@ export class MediaLibrary {
       case 'audio': {
         const overview = Promise.resolve(soundOverview(medium.waveform));
         return this.#keep({ blob: encodeWav(medium.waveform), name: 'sound.wav', overview });
+      }
+      case 'video': {
+        const { encodeVideo } = await videoWriter();
+        return this.#keep({ blob: await encodeVideo(medium.clip), name: 'video.webm' });
       }
     }
   }
@@ -98,6 +134,10 @@ export class MediaLibrary {
     const file: IdentifiedFile = await identify(blob, name, await this.#perceivable());
     signal?.throwIfAborted();
     if (file.modality === 'image') return { modality: 'image', pixels: await decodePicture(blob, file.facts, name) };
+    if (file.modality === 'video') {
+      const { watchFile } = await videoReader();
+      return { modality: 'video', clip: (await watchFile(blob, name, file)).clip };
+    }
     const { waveform } = await decodeSound(blob, name, file.limits.seconds);
     return { modality: 'audio', waveform };
   }
@@ -110,6 +150,19 @@ export class MediaLibrary {
       return soundOverview(sound.waveform);
     });
     return entry.overview;
+  }
+
+  /** What a video that is kept looks like. */
+  async watched(mediumId: MediumId): Promise<VideoOverview> {
+    const entry = this.#entry(mediumId);
+    entry.watched ??= this.#perceivable().then(async (perceivable) => {
+      const video = perceivable.video ?? { frames: OVERVIEW_FRAMES, seconds: OVERVIEW_SECONDS };
+      const file = await identify(entry.blob, entry.name, { ...perceivable, video });
+      if (file.modality !== 'video') throw new TypeError(`${entry.name} is no video`);
+      const { videoOverview, watchFile } = await videoReader();
+      return videoOverview(await watchFile(entry.blob, entry.name, file), file);
+    });
+    return entry.watched;
   }
 
   /** The original file. */

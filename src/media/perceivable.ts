@@ -2,6 +2,7 @@
 export interface Perceivable {
   readonly image: boolean;
   readonly audio: SoundLimits | null;
+  readonly video: VideoLimits | null;
 }
 
 export interface SoundLimits {
@@ -9,4 +10,11 @@ export interface SoundLimits {
   readonly seconds: number;
 }
 
-export const PICTURES_ONLY: Perceivable = { image: true, audio: null };
+export interface VideoLimits {
+  /** So many are looked at. */
+  readonly frames: number;
+  /** What follows is not watched. */
+  readonly seconds: number;
+}
+
+export const PICTURES_ONLY: Perceivable = { image: true, audio: null, video: null };

@@ -1,6 +1,7 @@
 import type { DecodedSound } from './decode-sound.ts';
 import { isSilent } from './sound-overview.ts';
 import type { SoundOverview } from './sound-overview.ts';
+import { spokenSeconds } from './spoken-seconds.ts';
 
 /** What a person should know about a sound that was attached. `isKept`: the whole file is kept, not only what is heard. */
 export function soundNotices(
@@ -10,9 +11,9 @@ export function soundNotices(
   isKept: boolean,
 ): readonly { readonly code: string; readonly message: string }[] {
   const notices: { code: string; message: string }[] = [];
-  const heard = seconds(overview.seconds);
+  const heard = spokenSeconds(overview.seconds);
   if (cut) {
-    const whole = totalSeconds === null ? '' : ` of ${seconds(totalSeconds)}`;
+    const whole = totalSeconds === null ? '' : ` of ${spokenSeconds(totalSeconds)}`;
     const verb = isKept ? 'heard' : 'heard and kept';
     notices.push({ code: 'media/sound-cut', message: `Of “${name}” the first ${heard}${whole} are ${verb}.` });
   }
@@ -25,11 +26,4 @@ export function soundNotices(
     notices.push({ code: 'media/sound-silent', message });
   }
   return notices;
-}
-
-/** "0.5 s", "4 s", "3 min", "2.5 h". */
-function seconds(value: number): string {
-  if (value < 90) return `${String(Math.round(value * 10) / 10)} s`;
-  if (value < 5400) return `${String(Math.round(value / 60))} min`;
-  return `${String(Math.round(value / 360) / 10)} h`;
 }

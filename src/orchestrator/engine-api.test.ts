@@ -36,6 +36,34 @@ test('a sound is one more part, made with its own defaults', async () => {
   expect(turn.parts[1]).toMatchObject({ seconds: 0.5, sampleRate: 8000, steps: 6, guidanceScale: 5 });
 });
 
+test('a video is one more part, with its frames', async () => {
+  const turn = await api({ replies: [[span(0, false, 'video')]] }).send(hello);
+  expect(turn.parts).toMatchObject([{ type: 'video', width: 2, height: 1, frames: 4, framesPerSecond: 2, steps: 5 }]);
+});
+
+test('a video that is sent is followed by its sound', async () => {
+  const chat = scriptedChat({ replies: [[text('Loud.')]] });
+  const engine = createEngineApi(
+    Promise.resolve({
+      ...chat,
+      pack: { name: 'micro', version: '1' },
+      defaults: () => OPTIONS,
+      admit: async () => ({
+        mediumId: 'film' as MediumId,
+        modality: 'video',
+        soundTrack: { mediumId: 'sound of the film' as MediumId, modality: 'audio' },
+      }),
+      blobOf: () => undefined,
+    }),
+  );
+  await engine.send({ content: [{ type: 'video', blob: new Blob() }, ...hello.content] });
+  expect(chat.turn(0).user).toEqual([
+    { type: 'medium', modality: 'video', mediumId: 'film' },
+    { type: 'medium', modality: 'audio', mediumId: 'sound of the film' },
+    { type: 'text', text: 'hello' },
+  ]);
+});
+
 test('a failure resolves with its code instead of rejecting', async () => {
   const turn = await api({ replies: [[text('Hm'), new CodedError('runtime/session')]] }).send(hello);
   expect(turn).toMatchObject({ finish: 'failed', error: { code: 'runtime/session' } });

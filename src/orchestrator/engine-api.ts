@@ -36,7 +36,15 @@ export type FinishedPart =
   /** PNG. */
   | (FinishedMedium & { readonly type: 'image'; readonly width: number; readonly height: number })
   /** WAV. */
-  | (FinishedMedium & { readonly type: 'audio'; readonly seconds: number; readonly sampleRate: number });
+  | (FinishedMedium & { readonly type: 'audio'; readonly seconds: number; readonly sampleRate: number })
+  /** WebM. */
+  | (FinishedMedium & {
+      readonly type: 'video';
+      readonly width: number;
+      readonly height: number;
+      readonly frames: number;
+      readonly framesPerSecond: number;
+    });
 
 export interface FinishedTurn {
   readonly finish: 'stop' | 'length' | 'cancelled' | 'failed';
@@ -74,13 +82,18 @@ export interface EngineApi {
   stop(): void;
 }
 
+interface Admitted {
+  readonly mediumId: MediumId;
+  readonly modality: MediumModality;
+}
+
 export interface EngineApiOptions {
   readonly engine: ChatEngine;
   readonly residency: Residency;
   readonly pack: { readonly name: string; readonly version: string };
   readonly defaults: () => Pick<TurnOptions, 'sampling' | 'denoising'>;
-  /** Checks and keeps a file; its bytes say what medium it is. */
-  readonly admit: (blob: Blob) => Promise<{ readonly mediumId: MediumId; readonly modality: MediumModality }>;
+  /** Checks and keeps a file; its bytes say what medium it is. A video's sound is one more medium. */
+  readonly admit: (blob: Blob) => Promise<Admitted & { readonly soundTrack?: Admitted }>;
   readonly blobOf: (mediumId: MediumId) => Blob | undefined;
 }
 
@@ -105,8 +118,9 @@ export function createEngineApi(opened: Promise<EngineApiOptions>): EngineApi {
       for (const part of content) {
         if (part.type === 'text') user.push(part);
         else {
-          const { mediumId, modality } = await admit(part.blob);
-          user.push({ type: 'medium', modality, mediumId });
+          const { soundTrack, ...admitted } = await admit(part.blob);
+          for (const { mediumId, modality } of [admitted, ...(soundTrack ? [soundTrack] : [])])
+            user.push({ type: 'medium', modality, mediumId });
         }
       }
       const usual = defaults();

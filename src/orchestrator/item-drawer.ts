@@ -80,6 +80,11 @@ function extentOf(medium: DecodedMedium): MediumExtent {
       const { samples, sampleRate } = medium.waveform;
       return { modality: 'audio', seconds: samples.length / sampleRate, sampleRate };
     }
+    case 'video': {
+      const { frames, framesPerSecond } = medium.clip;
+      const { width, height } = frames[0] ?? { width: 0, height: 0 };
+      return { modality: 'video', width, height, frames: frames.length, framesPerSecond };
+    }
   }
 }
 

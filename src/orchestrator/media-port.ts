@@ -5,6 +5,6 @@ import type { MediumId } from '../domain/message.ts';
 export interface MediaPort {
   /** Decodes a medium anew, as small as perception needs it; the caller owns (and may transfer) the buffer. */
   decoded(mediumId: MediumId, signal: AbortSignal): Promise<DecodedMedium>;
-  /** Takes over a finished medium and keeps it as a file: PNG, WAV. */
+  /** Takes over a finished medium and keeps it as a file: PNG, WAV, WebM. */
   adopt(medium: DecodedMedium): Promise<MediumId>;
 }

@@ -47,6 +47,14 @@ test('a named modality is meant even where another one is newer, a pronoun means
   expect(referred('what is in the video?', earlier)).toEqual([]);
 });
 
+test.each(['play the clip backwards', 'the same animation, slower', 'what happens in the video you made?'])(
+  '"%s" refers to the video that was made',
+  async (words) => {
+    expect(referred(words, await turns('video'))).toEqual(['drawn-1']);
+    expect(referred(words, await turns('audio'))).toEqual([]);
+  },
+);
+
 test('what the pack cannot perceive is never referred to', async () => {
   const earlier = await turns('audio');
   expect(referred('make it louder', earlier, new Set(['image']))).toEqual([]);

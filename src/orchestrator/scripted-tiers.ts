@@ -83,6 +83,17 @@ const sound = (): DecodedMedium => ({
   waveform: { sampleRate: 8000, samples: new Float32Array(4000) },
 });
 
+/** Two seconds. */
+const video = (): DecodedMedium => ({
+  modality: 'video',
+  clip: {
+    frames: Array.from({ length: 4 }, () => ({ width: 2, height: 1, data: new Uint8ClampedArray(8) })),
+    framesPerSecond: 2,
+  },
+});
+
+const MADE: Readonly<Record<MediumModality, () => DecodedMedium>> = { image: picture, audio: sound, video };
+
 /** Plays `steps`; honours `signal` only between steps, as a worker does. */
 async function play<Event extends { readonly type: string }>(
   steps: readonly Step<Event>[],
@@ -133,7 +144,11 @@ export const OPTIONS: TurnOptions = {
   route: 'signal',
   seed: 7,
   sampling: { temperature: 0, topP: 1, topK: 0, minP: 0, repetitionPenalty: 1, maxNewTokens: 64 },
-  denoising: { image: { steps: 4, guidanceScale: 3 }, audio: { steps: 6, guidanceScale: 2 } },
+  denoising: {
+    image: { steps: 4, guidanceScale: 3 },
+    audio: { steps: 6, guidanceScale: 2 },
+    video: { steps: 5, guidanceScale: 4 },
+  },
 };
 
 /** An engine over scripted workers. */
@@ -180,7 +195,7 @@ export function scriptedChat(scripts: Scripts = {}, backend: BackendChoice = WAS
         const steps = scripts.drawings?.[asked.drawings.length] ?? [];
         asked.drawings.push(request);
         await play(steps, onEvent, signal);
-        return { medium: request.modality === 'audio' ? sound() : picture(), milliseconds: 5, denoiserEvaluations: 4 };
+        return { medium: MADE[request.modality](), milliseconds: 5, denoiserEvaluations: 4 };
       },
     },
   };

@@ -42,7 +42,11 @@ test('a turn takes the settings over the pack defaults, within what the pack all
     generation,
   );
   expect(defaults).toMatchObject({
-    denoising: { image: { steps: 50, guidanceScale: 3 }, audio: { steps: 8, guidanceScale: 3 } },
+    denoising: {
+      image: { steps: 50, guidanceScale: 3 },
+      audio: { steps: 8, guidanceScale: 3 },
+      video: { steps: 8, guidanceScale: 3 },
+    },
     seed: null,
     sampling: { ...OPTIONS.sampling, topK: 9 },
   });

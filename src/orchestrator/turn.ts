@@ -43,10 +43,17 @@ export interface DrawingSettings extends DenoisingSettings {
   readonly route: Route;
 }
 
-/** How large a medium is: a picture in pixels, a sound in time. */
+/** How large a medium is: a picture in pixels, a sound in time, a video in both. */
 export type MediumExtent =
   | { readonly modality: 'image'; readonly width: number; readonly height: number }
-  | { readonly modality: 'audio'; readonly seconds: number; readonly sampleRate: number };
+  | { readonly modality: 'audio'; readonly seconds: number; readonly sampleRate: number }
+  | {
+      readonly modality: 'video';
+      readonly width: number;
+      readonly height: number;
+      readonly frames: number;
+      readonly framesPerSecond: number;
+    };
 
 /** A finished drawing, of whatever modality. A re-roll replaces it only once the new one is finished. */
 export interface Drawing extends DrawingSettings {

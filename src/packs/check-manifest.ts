@@ -107,6 +107,9 @@ export function checkManifest(manifest: PackManifest): ManifestFault[] {
       if (usual < min || usual > max) report(`${at}.${key}.default`, 'it must lie between min and max');
     }
   }
+  const { video: watched } = manifest.perception;
+  if (watched && watched.grid[0] !== watched.frames)
+    report('$.perception.video.grid', `it must begin with the ${String(watched.frames)} frames`);
   const { audio: sounds } = manifest.generation;
   if (sounds) {
     hasComponent(sounds.vocoder, '$.generation.audio.vocoder');

@@ -109,14 +109,26 @@ const range = v.object({ default: finite, min: finite, max: finite });
 
 const encoderFacts = { encoder: text, inputProjection: text };
 
-const imagePerception = v.object({
-  ...encoderFacts,
+const frameFacts = {
   size: positive,
   mean: triple(finite),
   std: triple(v.pipe(finite, v.gtValue(0, 'must be above 0'))),
   fit: v.picklist(['letterbox', 'cover']),
   background: triple(byte),
+};
+
+const imagePerception = v.object({
+  ...encoderFacts,
+  ...frameFacts,
   grid: v.strictTuple([positive, positive]),
+});
+
+const videoPerception = v.object({
+  ...encoderFacts,
+  ...frameFacts,
+  frames: positive,
+  seconds: v.pipe(finite, v.gtValue(0, 'must be above 0')),
+  grid: triple(positive),
 });
 
 const melFacts = v.object({
@@ -152,7 +164,6 @@ const diffusionFacts = {
   ),
   conditioningShape: v.strictTuple([positive, positive]),
   unconditional: tensorName,
-  latentShape: triple(positive),
   scalingFactor: v.pipe(finite, v.gtValue(0, 'must be above 0')),
   predictionType: v.literal('flow-velocity'),
   scheduler: v.object({ type: v.literal('flow-match-euler'), shift: v.pipe(finite, v.gtValue(0, 'must be above 0')) }),
@@ -162,17 +173,28 @@ const diffusionFacts = {
 
 const imageGeneration = v.object({
   ...diffusionFacts,
+  latentShape: triple(positive),
   size: v.strictTuple([positive, positive]),
   pixelRange: v.strictTuple([finite, finite]),
 });
 
 const audioGeneration = v.object({
   ...diffusionFacts,
+  latentShape: triple(positive),
   vocoder: text,
   mel: melFacts,
   frames: positive,
   samples: positive,
   peak: v.pipe(finite, v.gtValue(0, 'must be above 0'), v.maxValue(1)),
+});
+
+const videoGeneration = v.object({
+  ...diffusionFacts,
+  latentShape: v.strictTuple([positive, positive, positive, positive]),
+  size: v.strictTuple([positive, positive]),
+  frames: positive,
+  framesPerSecond: v.pipe(finite, v.gtValue(0, 'must be above 0')),
+  pixelRange: v.strictTuple([finite, finite]),
 });
 
 export const packManifestSchema = v.object({
@@ -186,8 +208,16 @@ export const packManifestSchema = v.object({
   weights: v.record(v.string(), v.object({ files: v.array(path), tensors: v.record(v.string(), storedTensor) })),
   components: v.record(v.string(), component),
   llm,
-  perception: v.object({ image: v.exactOptional(imagePerception), audio: v.exactOptional(audioPerception) }),
-  generation: v.object({ image: v.exactOptional(imageGeneration), audio: v.exactOptional(audioGeneration) }),
+  perception: v.object({
+    image: v.exactOptional(imagePerception),
+    audio: v.exactOptional(audioPerception),
+    video: v.exactOptional(videoPerception),
+  }),
+  generation: v.object({
+    image: v.exactOptional(imageGeneration),
+    audio: v.exactOptional(audioGeneration),
+    video: v.exactOptional(videoGeneration),
+  }),
   licences: v.array(v.object({ part: text, licence: text, attribution: v.string(), file: v.exactOptional(path) })),
   evaluation: v.array(v.object({ measure: text, value: finite, command: v.string() })),
 }) satisfies v.GenericSchema<unknown, PackManifest>;

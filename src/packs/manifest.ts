@@ -32,9 +32,17 @@ export interface PackManifest {
   readonly components: Readonly<Record<string, Component>>;
   readonly llm: LlmFacts;
   /** What the pack can perceive, and how a medium becomes its encoder's input. */
-  readonly perception: { readonly image?: ImagePerception; readonly audio?: AudioPerception };
+  readonly perception: {
+    readonly image?: ImagePerception;
+    readonly audio?: AudioPerception;
+    readonly video?: VideoPerception;
+  };
   /** What the pack can make. */
-  readonly generation: { readonly image?: ImageGeneration; readonly audio?: AudioGeneration };
+  readonly generation: {
+    readonly image?: ImageGeneration;
+    readonly audio?: AudioGeneration;
+    readonly video?: VideoGeneration;
+  };
   readonly licences: readonly PartLicence[];
   /** Figures written by the evaluation commands; empty until measured. */
   readonly evaluation: readonly EvaluationFigure[];
@@ -138,8 +146,8 @@ export interface EncoderFacts {
   readonly inputProjection: string;
 }
 
-/** `imageEncoder`: `pixel_values` [1, 3, size, size]. */
-export interface ImagePerception extends EncoderFacts {
+/** How pixels become an encoder's `pixel_values` [1, 3, size, size]. */
+export interface FrameFacts {
   /** Square input side in pixels. */
   readonly size: number;
   /** Per-channel, in units of 0..1 pixels. */
@@ -149,8 +157,22 @@ export interface ImagePerception extends EncoderFacts {
   readonly fit: 'letterbox' | 'cover';
   /** RGB 0..255 under transparent pixels and around letterboxed ones. */
   readonly background: readonly [number, number, number];
+}
+
+/** `imageEncoder`: `pixel_values`. */
+export interface ImagePerception extends EncoderFacts, FrameFacts {
   /** Rows and columns of the feature grid (for the grouping map). */
   readonly grid: readonly [number, number];
+}
+
+/** The encoder sees one frame after another (it may be the pictures'); the input projection takes the cells of all frames in order. */
+export interface VideoPerception extends EncoderFacts, FrameFacts {
+  /** So many frames at an even pace are looked at. */
+  readonly frames: number;
+  /** What follows in a longer video is not looked at. */
+  readonly seconds: number;
+  /** Frames, rows and columns of the feature grid (for the grouping map). */
+  readonly grid: readonly [number, number, number];
 }
 
 /** `audioEncoder`: `log_mel` [1, 1, frames, mel.melBins], of the sound's first `frames` frames; silence follows a shorter sound. */
@@ -195,7 +217,8 @@ export interface DiffusionFacts {
   readonly conditioningShape: readonly [tokens: number, width: number];
   /** Conditioning of the empty caption, `weightSet/tensor`. */
   readonly unconditional: string;
-  readonly latentShape: readonly [channels: number, height: number, width: number];
+  /** Channels, height and width; of a video, latent frames before them. */
+  readonly latentShape: readonly number[];
   /** Latents are divided by this before the VAE decoder. */
   readonly scalingFactor: number;
   readonly predictionType: 'flow-velocity';
@@ -227,6 +250,16 @@ export interface AudioGeneration extends DiffusionFacts {
   readonly samples: number;
   /** A louder sound is scaled down to this peak, 0..1; a softer one stays as it is. */
   readonly peak: number;
+}
+
+/** `videoVaeDecoder`: `latent_sample` -> `sample` [frames, 3, height, width]. */
+export interface VideoGeneration extends DiffusionFacts {
+  /** Width and height of the finished video, pixels. */
+  readonly size: readonly [width: number, height: number];
+  readonly frames: number;
+  readonly framesPerSecond: number;
+  /** Decoder output range is -1..1. */
+  readonly pixelRange: readonly [number, number];
 }
 
 export interface PartLicence {

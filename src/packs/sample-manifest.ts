@@ -1,6 +1,7 @@
-/** A small valid manifest for tests: two weight sets, three shards, every component of a pack that sees, hears, draws and sounds. */
+/** A small valid manifest for tests: two weight sets, three shards, every component of a pack that sees, hears, watches, draws, sounds and films. */
 import { PACK_FORMAT, PACK_FORMAT_VERSION } from './manifest.ts';
-import type { Component, DiffusionFacts, MelFacts, PackManifest } from './manifest.ts';
+import type { MediumModality } from '../domain/modality.ts';
+import type { Component, DiffusionFacts, FrameFacts, MelFacts, PackManifest } from './manifest.ts';
 
 const digest = (digit: string): string => digit.repeat(64);
 const file = (path: string, bytes: number, digit = '0') => ({
@@ -51,7 +52,15 @@ const mel: MelFacts = {
   std: 2,
 };
 
-const diffusion = (modality: 'image' | 'audio'): DiffusionFacts => ({
+const frame: FrameFacts = {
+  size: 8,
+  mean: [0.5, 0.5, 0.5],
+  std: [0.5, 0.5, 0.5],
+  fit: 'cover',
+  background: [255, 255, 255],
+};
+
+const diffusion = (modality: MediumModality): DiffusionFacts => ({
   outputProjection: `${modality}OutputProjection`,
   denoiser: `${modality}Denoiser`,
   vaeDecoder: `${modality}VaeDecoder`,
@@ -109,6 +118,10 @@ export function sampleManifest(): PackManifest {
       audioDenoiser: component('generation', 'idle', ['image/all']),
       audioVaeDecoder: component('generation', 'idle', ['image/all']),
       audioVocoder: component('generation', 'idle', ['image/all']),
+      videoInputProjection: component('perception', 'idle'),
+      videoOutputProjection: component('generation', 'idle', ['image/all']),
+      videoDenoiser: component('generation', 'idle', ['image/all']),
+      videoVaeDecoder: component('generation', 'idle', ['image/all']),
     },
     llm: {
       hiddenSize: 2,
@@ -129,6 +142,7 @@ export function sampleManifest(): PackManifest {
       signals: {
         image: { tokenIds: [4, 5], spellings: ['[IMG0]', '[IMG1]'] },
         audio: { tokenIds: [6, 7], spellings: ['[AUD0]', '[AUD1]'] },
+        video: { tokenIds: [3], spellings: ['[VID0]'] },
       },
       sampling: { temperature: 0.7, topP: 0.9, topK: 40, minP: 0, repetitionPenalty: 1.1, maxNewTokens: 64 },
       prefillChunk: 16,
@@ -137,18 +151,30 @@ export function sampleManifest(): PackManifest {
       image: {
         encoder: 'imageEncoder',
         inputProjection: 'imageInputProjection',
-        size: 8,
-        mean: [0.5, 0.5, 0.5],
-        std: [0.5, 0.5, 0.5],
-        fit: 'cover',
-        background: [255, 255, 255],
+        ...frame,
         grid: [2, 2],
       },
       audio: { encoder: 'audioEncoder', inputProjection: 'audioInputProjection', mel, frames: 8, grid: [2, 1] },
+      video: {
+        encoder: 'imageEncoder',
+        inputProjection: 'videoInputProjection',
+        ...frame,
+        frames: 3,
+        seconds: 4,
+        grid: [3, 2, 2],
+      },
     },
     generation: {
       image: { ...diffusion('image'), size: [16, 16], pixelRange: [-1, 1] },
       audio: { ...diffusion('audio'), vocoder: 'audioVocoder', mel, frames: 8, samples: 64, peak: 0.9 },
+      video: {
+        ...diffusion('video'),
+        latentShape: [2, 4, 1, 2],
+        size: [4, 2],
+        frames: 3,
+        framesPerSecond: 8,
+        pixelRange: [-1, 1],
+      },
     },
     licences: [{ part: 'all', licence: 'Apache-2.0', attribution: 'the authors' }],
     evaluation: [],

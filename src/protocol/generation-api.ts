@@ -22,7 +22,7 @@ export type DenoiseEvent = {
   readonly type: 'denoise-step';
   readonly step: number;
   readonly of: number;
-  /** Of a sound: its spectrogram. */
+  /** Of a sound: its spectrogram; of a video: a frame. */
   readonly preview?: Pixels;
 };
 export interface GeneratedMedium {

@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import type { ReactNode } from 'react';
 import { AssistantRuntimeProvider, useExternalStoreRuntime } from '@assistant-ui/react';
 import type { AppendMessage } from '@assistant-ui/react';
@@ -11,7 +11,7 @@ import type { Routing } from '../protocol/language-api.ts';
 import { chatMessages, toThreadMessage, turnIdOf } from './chat-messages.ts';
 import { useConversation, usePage, useResidents, useStore } from './page.ts';
 import type { Page } from './page.ts';
-import { mediumAttachments } from './medium-attachments.ts';
+import { AttachmentRelay, mediumAttachments } from './medium-attachments.ts';
 
 /** Connects the thread's and the composer's plumbing to the conversation. What is typed survives loading. */
 export function ChatRuntime({ children }: { readonly children: ReactNode }): ReactNode {
@@ -19,7 +19,8 @@ export function ChatRuntime({ children }: { readonly children: ReactNode }): Rea
   const { turns } = useConversation();
   const canWrite = useResidents()?.language.status === 'ready';
   const { filesBeingRead } = useStore(page.state);
-  const attachments = useMemo(() => mediumAttachments(page), [page]);
+  const [more] = useState(() => new AttachmentRelay());
+  const attachments = useMemo(() => mediumAttachments(page, more), [page, more]);
   const messages = useMemo(() => chatMessages(turns), [turns]);
   const last = turns.at(-1);
   const runtime = useExternalStoreRuntime({
@@ -41,6 +42,7 @@ export function ChatRuntime({ children }: { readonly children: ReactNode }): Rea
     },
     adapters: { attachments },
   });
+  useEffect(() => more.listen((attachment) => void runtime.thread.composer.addAttachment(attachment)), [more, runtime]);
   return <AssistantRuntimeProvider runtime={runtime}>{children}</AssistantRuntimeProvider>;
 }
 

@@ -3,21 +3,31 @@ import type { ReactNode } from 'react';
 import { AttachmentPrimitive, ComposerPrimitive, useAui, useAuiState } from '@assistant-ui/react';
 import type { MediumId } from '../domain/message.ts';
 import type { MediumModality } from '../domain/modality.ts';
+import { PICTURES_ONLY } from '../media/perceivable.ts';
 import { isActive } from '../orchestrator/turn.ts';
 import { Icon } from './icons.tsx';
-import { useConversation, useHears, usePage, useStore } from './page.ts';
+import { useConversation, usePage, useStore, useTaking } from './page.ts';
 import { RoutingControls } from './routing-control.tsx';
 import { SoundWave } from './sound-wave.tsx';
-import { mediumStrings, strings } from './strings.ts';
+import { perceivableBy } from './perceivable-by.ts';
+import { longestTaken, mediumStrings, strings } from './strings.ts';
+import { VideoPoster } from './video-player.tsx';
 
-const ACCEPTED = 'image/png,image/jpeg,image/webp,image/gif,image/bmp,image/avif,image/*';
+const PICTURES = 'image/png,image/jpeg,image/webp,image/gif,image/bmp,image/avif,image/*';
 // Some systems know these endings and no MIME type for them.
-const ACCEPTED_SOUNDS = 'audio/*,.wav,.mp3,.m4a,.aac,.ogg,.oga,.opus,.flac,.weba,.webm';
+const SOUNDS = 'audio/*,.wav,.mp3,.m4a,.aac,.ogg,.oga,.opus,.flac,.weba,.webm';
+const VIDEOS = 'video/*,.mp4,.m4v,.mov,.webm,.mkv';
+const ACCEPTED = {
+  '': PICTURES,
+  Hearing: `${PICTURES},${SOUNDS}`,
+  Watching: `${PICTURES},${VIDEOS}`,
+  All: `${PICTURES},${SOUNDS},${VIDEOS}`,
+};
 
 /** Where messages are written. Enter sends, Shift+Enter begins a new line; files come by button, drop or paste. */
 export function Composer(): ReactNode {
   const { filesBeingRead } = useStore(usePage().state);
-  const hears = useHears();
+  const taking = useTaking();
   return (
     <ComposerPrimitive.Root className="composer">
       <div className="composer-attachments">
@@ -33,7 +43,7 @@ export function Composer(): ReactNode {
         <textarea
           className="composer-input"
           aria-label={strings.message}
-          placeholder={hears ? strings.placeholderHearing : strings.placeholder}
+          placeholder={strings[`placeholder${taking}`]}
           rows={1}
           enterKeyHint="send"
         />
@@ -55,15 +65,18 @@ export function Composer(): ReactNode {
 function AttachButton(): ReactNode {
   const aui = useAui();
   const input = useRef<HTMLInputElement>(null);
-  const hears = useHears();
-  const label = hears ? strings.attachHearing : strings.attach;
+  const taking = useTaking();
+  const label = strings[`attach${taking}`];
+  const { manifest } = useStore(usePage().state);
+  const { audio, video } = manifest === null ? PICTURES_ONLY : perceivableBy(manifest);
+  const longest = longestTaken(audio?.seconds ?? null, video?.seconds ?? null);
   return (
     <>
       <button
         type="button"
         className="icon-button"
         aria-label={label}
-        title={label}
+        title={longest === '' ? label : `${label}. ${longest}`}
         onClick={() => input.current?.click()}
       >
         <Icon name="attach" />
@@ -74,7 +87,7 @@ function AttachButton(): ReactNode {
         className="visually-hidden"
         tabIndex={-1}
         aria-hidden="true"
-        accept={hears ? `${ACCEPTED},${ACCEPTED_SOUNDS}` : ACCEPTED}
+        accept={ACCEPTED[taking]}
         multiple
         onChange={(event) => {
           for (const file of event.target.files ?? []) {
@@ -99,7 +112,9 @@ function AttachmentChip(): ReactNode {
   const { remove } = mediumStrings[modality];
   return (
     <AttachmentPrimitive.Root className="chip">
-      {modality === 'audio' ? (
+      {modality === 'video' ? (
+        <VideoPoster mediumId={id as MediumId} label={name} />
+      ) : modality === 'audio' ? (
         <span className="chip-sound" role="img" aria-label={name} title={name}>
           <SoundWave mediumId={id as MediumId} />
           <span className="chip-name">{name}</span>

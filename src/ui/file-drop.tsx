@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
 import { useAui } from '@assistant-ui/react';
-import { useHears } from './page.ts';
+import { useTaking } from './page.ts';
 import { strings } from './strings.ts';
 
 /**
@@ -11,7 +11,7 @@ import { strings } from './strings.ts';
 export function FileDrop(): ReactNode {
   const aui = useAui();
   const [dragging, setDragging] = useState(false);
-  const hears = useHears();
+  const taking = useTaking();
   useEffect(() => {
     const hasFiles = (event: DragEvent): event is DragEvent & { readonly dataTransfer: DataTransfer } =>
       event.dataTransfer?.types.includes('Files') ?? false;
@@ -48,7 +48,7 @@ export function FileDrop(): ReactNode {
   }, [aui]);
   return (
     <div className="drop-hint" aria-hidden="true" hidden={!dragging}>
-      {hears ? strings.dropHereHearing : strings.dropHere}
+      {strings[`dropHere${taking}`]}
     </div>
   );
 }

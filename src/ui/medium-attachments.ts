@@ -5,11 +5,29 @@ import type { MediumId } from '../domain/message.ts';
 import type { MediumModality } from '../domain/modality.ts';
 import type { Page } from './page.ts';
 
+/** The composer takes the adapter below, and the adapter adds to the composer: this stands between the two. */
+export class AttachmentRelay {
+  #listener: (attachment: CreateAttachment) => void = () => undefined;
+
+  /** Answers how to stop listening. */
+  listen(listener: (attachment: CreateAttachment) => void): () => void {
+    this.#listener = listener;
+    return () => {
+      this.#listener = () => undefined;
+    };
+  }
+
+  send(attachment: CreateAttachment): void {
+    this.#listener(attachment);
+  }
+}
+
 /**
  * Turns files into media of the page's library. Attachment ids are medium ids, types are modalities. A file that is
- * refused becomes a page notice that says why; the files beside it are attached all the same.
+ * refused becomes a page notice that says why; the files beside it are attached all the same. A video's sound track is one
+ * more attachment, which goes through `more`.
  */
-export function mediumAttachments({ media, state }: Page): AttachmentAdapter {
+export function mediumAttachments({ media, state }: Page, more: AttachmentRelay): AttachmentAdapter {
   return {
     // Files are judged by their bytes, so that what is refused can be explained.
     accept: '*',
@@ -19,8 +37,10 @@ export function mediumAttachments({ media, state }: Page): AttachmentAdapter {
       };
       reading(1);
       try {
-        const { mediumId, modality, name, notices } = await media.admit(file, file.name);
-        for (const notice of notices) state.update((value) => withPageNotice(value, notice));
+        const { mediumId, modality, name, notices, soundTrack } = await media.admit(file, file.name);
+        for (const notice of [...notices, ...(soundTrack?.notices ?? [])])
+          state.update((value) => withPageNotice(value, notice));
+        if (soundTrack) more.send(libraryAttachment(soundTrack.mediumId, soundTrack.modality, soundTrack.name));
         return {
           id: mediumId,
           type: modality,

@@ -2,7 +2,7 @@ import { memo } from 'react';
 import type { ReactNode } from 'react';
 import { useAui } from '@assistant-ui/react';
 import { isDrawing } from '../orchestrator/turn.ts';
-import type { Drawing, GeneratedPart, TurnId } from '../orchestrator/turn.ts';
+import type { Drawing, GeneratedPart, MediumExtent, TurnId } from '../orchestrator/turn.ts';
 import { ErrorCard } from './error-card.tsx';
 import { Icon } from './icons.tsx';
 import type { IconName } from './icons.tsx';
@@ -12,8 +12,7 @@ import { MediumProgress } from './medium-progress.tsx';
 import { PixelsCanvas } from './pixels-canvas.tsx';
 import { SoundPlayer } from './sound-player.tsx';
 import { duration, mediumStrings, strings } from './strings.ts';
-
-const ENDINGS = { image: 'png', audio: 'wav' } as const;
+import { LoopingVideo } from './video-player.tsx';
 
 interface Props {
   readonly turnId: TurnId;
@@ -58,6 +57,7 @@ function MediumView({ part, description }: { readonly part: GeneratedPart; reado
   if (url === undefined || part.drawing === null) return <div className="picture-empty" />;
   const { extent, mediumId } = part.drawing;
   if (extent.modality === 'audio') return <SoundPlayer mediumId={mediumId} label={description} />;
+  if (extent.modality === 'video') return <LoopingVideo mediumId={mediumId} label={description} />;
   return <img src={url} alt={description} width={extent.width} height={extent.height} />;
 }
 
@@ -69,13 +69,13 @@ function MediumActions({ turnId, part, drawing }: Props & { readonly drawing: Dr
     <figcaption className="picture-bar">
       <span className="picture-note" title={strings.stepsAndGuidance(drawing.steps, drawing.guidanceScale)}>
         {strings.seed(drawing.seed)}
-        {drawing.extent.modality === 'audio' && `, ${duration(drawing.extent.seconds)}`}
+        {lengthOf(drawing.extent)}
       </span>
       <Action icon="reroll" label={strings.reroll} onClick={() => engine?.reroll(turnId, part.itemId)} />
       <a
         className="icon-button"
         href={media.url(drawing.mediumId)}
-        download={`${fileName(part.caption)}-${String(drawing.seed)}.${ENDINGS[drawing.extent.modality]}`}
+        download={`${fileName(part.caption)}-${String(drawing.seed)}.${endingOf(media.blob(drawing.mediumId))}`}
         role="button"
         aria-label={strings.download}
         title={strings.download}
@@ -111,6 +111,22 @@ function Action({
       <Icon name={icon} />
     </button>
   );
+}
+
+function lengthOf(extent: MediumExtent): string {
+  switch (extent.modality) {
+    case 'image':
+      return '';
+    case 'audio':
+      return `, ${duration(extent.seconds)}`;
+    case 'video':
+      return `, ${duration(extent.frames / extent.framesPerSecond)}`;
+  }
+}
+
+/** What the library wrote: image/png, audio/wav, video/webm, video/mp4. */
+function endingOf(blob: Blob | undefined): string {
+  return blob?.type.replace(/^\w+\//, '') ?? '';
 }
 
 /** Letters and digits of the caption only: a model must not choose paths or extensions. */

@@ -13,6 +13,7 @@ import { ReplyDetails } from './reply-details.tsx';
 import { SafeMarkdown } from './safe-markdown.tsx';
 import { SoundPlayer } from './sound-player.tsx';
 import { mediumStrings, strings, trimmed, wordsFor } from './strings.ts';
+import { ShownVideo } from './video-player.tsx';
 
 function useMessageTurn(): Turn | undefined {
   return useTurn(turnIdOf(useAuiState(({ message }) => message.id)));
@@ -44,6 +45,7 @@ function ShownMedium({ modality, mediumId }: Extract<UserPart, { readonly type: 
   const { media } = usePage();
   const { attached } = mediumStrings[modality];
   if (modality === 'audio') return <SoundPlayer mediumId={mediumId} label={attached} />;
+  if (modality === 'video') return <ShownVideo mediumId={mediumId} label={attached} />;
   return <img className="shown" src={media.url(mediumId)} alt={attached} />;
 }
 

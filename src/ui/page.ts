@@ -63,9 +63,11 @@ export function useMakes(): readonly MediumModality[] {
   return MEDIUM_MODALITIES.filter((modality) => Object.hasOwn(manifest?.generation ?? ASSUMED, modality));
 }
 
-/** Whether the pack takes sounds. */
-export function useHears(): boolean {
-  return useStore(usePage().state).manifest?.perception.audio !== undefined;
+/** What the pack takes beside pictures: ends the names of the words about attaching. */
+export function useTaking(): '' | 'Hearing' | 'Watching' | 'All' {
+  const { audio, video } = useStore(usePage().state).manifest?.perception ?? {};
+  if (video !== undefined) return audio === undefined ? 'Watching' : 'All';
+  return audio === undefined ? '' : 'Hearing';
 }
 
 const ASSUMED = { image: true };

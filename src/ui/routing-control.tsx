@@ -7,7 +7,14 @@ const CHOICES = ['auto', 'ask', 'forbid'] as const;
 
 /** Whether the next reply may, must or must not have media of each modality that the pack can make. */
 export function RoutingControls(): ReactNode {
-  return useMakes().map((modality) => <RoutingControl key={modality} modality={modality} />);
+  const makes = useMakes();
+  return (
+    <div className="routings">
+      {makes.map((modality) => (
+        <RoutingControl key={modality} modality={modality} />
+      ))}
+    </div>
+  );
 }
 
 function RoutingControl({ modality }: { readonly modality: MediumModality }): ReactNode {

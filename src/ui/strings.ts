@@ -17,12 +17,20 @@ const english = {
   message: 'Message',
   placeholder: 'Write something, or show a picture',
   placeholderHearing: 'Write something, show a picture, or play a sound',
+  placeholderWatching: 'Write something, or show a picture or a video',
+  placeholderAll: 'Write, show or play something',
   send: 'Send',
   stop: 'Stop',
   attach: 'Attach a picture',
   attachHearing: 'Attach a picture or a sound',
+  attachWatching: 'Attach a picture or a video',
+  attachAll: 'Attach a picture, a sound or a video',
   dropHere: 'Drop pictures here',
   dropHereHearing: 'Drop pictures and sounds here',
+  dropHereWatching: 'Drop pictures and videos here',
+  dropHereAll: 'Drop pictures, sounds and videos here',
+  soundsTaken: (length: string) => `of sounds the first ${length} are heard`,
+  videosTaken: (length: string) => `of videos the first ${length} are watched`,
   readingFile: 'Reading the file…',
   routing: { auto: 'Auto', ask: 'Ask', forbid: 'Never' },
   welcome: 'What shall we talk about, or draw?',
@@ -236,6 +244,16 @@ export function duration(seconds: number): string {
   if (seconds < 60) return `${decimal(seconds, 1)} s`;
   const whole = Math.round(seconds);
   return `${String(Math.floor(whole / 60))}:${String(whole % 60).padStart(2, '0')}`;
+}
+
+/** How much is taken of longer files; empty where the pack takes pictures alone. */
+export function longestTaken(soundSeconds: number | null, videoSeconds: number | null): string {
+  const parts = [
+    ...(soundSeconds === null ? [] : [strings.soundsTaken(duration(soundSeconds))]),
+    ...(videoSeconds === null ? [] : [strings.videosTaken(duration(videoSeconds))]),
+  ];
+  const sentence = parts.join(', ');
+  return sentence === '' ? '' : `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}.`;
 }
 
 export const trimmed = (turns: number): string => strings.trimmed(turns);

@@ -128,7 +128,7 @@ def stored_error(reader: PackReader, component: str) -> float:
 
 def unrounded(component: str, pack: str) -> onnx.ModelProto | None:
     """The float32 graph that a component was stored from."""
-    from training.export import audio, image_decoder, output_projection, pack as packs, perception
+    from training.export import audio, image_decoder, output_projection, pack as packs, perception, video
 
     tiny = pack == "micro"
     makers = {
@@ -141,6 +141,8 @@ def unrounded(component: str, pack: str) -> onnx.ModelProto | None:
     }
     if component.startswith("audio"):
         return audio.audio_graphs(audio.micro_models())[component]
+    if component.startswith("video"):
+        return video.video_graphs(video.micro_models())[component]
     make = makers.get(component)
     return make() if make else None
 

@@ -17,6 +17,7 @@ from training.export.graph import GraphBuilder
 from training.models.autoencoder import MICRO as MICRO_DECODER
 from training.models.autoencoder import Block, Decoder, DecoderConfig
 from training.models.minilm import MiniLM, load_minilm
+from training.models.over_time import OverTime
 from training.models.unet import MICRO as MICRO_UNET
 from training.models.unet import Attention, ResidualBlock, Stage, UNet, UNetConfig, timestep_frequencies
 from training.paths import WEIGHTS
@@ -63,9 +64,11 @@ def split_last(graph: GraphBuilder, x: str, sizes: list[int], axis: int) -> list
     return graph.op("Split", x, graph.ints(*sizes), outputs=len(sizes), axis=axis)
 
 
-def attention(graph: GraphBuilder, x: str, conditioning: str, prefix: str, module: Attention, width: int, size: Size, tokens: int) -> str:
-    area = size[0] * size[1]
-    flat = graph.op("Transpose", graph.op("Reshape", x, graph.ints(0, width, area)), perm=[0, 2, 1])
+def attention(graph: GraphBuilder, x: str, conditioning: str, prefix: str, module: Attention, width: int, size: Size, tokens: int,
+              frames: int = 0) -> str:
+    """`frames`: of a video, which stand in x as so many pictures, and are looked at as one."""
+    area = size[0] * size[1] * max(1, frames)
+    flat = to_cells(graph, x, width, size, frames)
     qkv = graph.linear(graph.layer_norm(flat, f"{prefix}.norm_self", module.norm_self), f"{prefix}.qkv", module.qkv)
     mixed = attend(graph, *split_last(graph, qkv, [width] * 3, 2), module.heads, width, area, area)
     flat = graph.op("Add", flat, graph.linear(mixed, f"{prefix}.out_self", module.out_self))
@@ -73,7 +76,29 @@ def attention(graph: GraphBuilder, x: str, conditioning: str, prefix: str, modul
     keys, values = split_last(graph, graph.linear(conditioning, f"{prefix}.key_value", module.key_value), [width] * 2, 2)
     mixed = attend(graph, query, keys, values, module.heads, width, area, tokens)
     flat = graph.op("Add", flat, graph.linear(mixed, f"{prefix}.out_cross", module.out_cross))
+    if frames:
+        by_frame = graph.op("Reshape", flat, graph.ints(0, frames, area // frames, width))
+        return graph.op("Reshape", graph.op("Transpose", by_frame, perm=[0, 1, 3, 2]), graph.ints(-1, width, *size))
     return graph.op("Reshape", graph.op("Transpose", flat, perm=[0, 2, 1]), graph.ints(0, width, *size))
+
+
+def to_cells(graph: GraphBuilder, x: str, width: int, size: Size, frames: int) -> str:
+    """Grids [B, width, height, wide] -> cells [B, height * wide, width]; of videos [B * frames, ...] -> [B, frames * height * wide, width]."""
+    area = size[0] * size[1]
+    if not frames:
+        return graph.op("Transpose", graph.op("Reshape", x, graph.ints(0, width, area)), perm=[0, 2, 1])
+    by_frame = graph.op("Transpose", graph.op("Reshape", x, graph.ints(-1, frames, width, area)), perm=[0, 1, 3, 2])
+    return graph.op("Reshape", by_frame, graph.ints(0, frames * area, width))
+
+
+def over_time(graph: GraphBuilder, x: str, prefix: str, module: OverTime, size: Size) -> str:
+    width, frames, area = module.conv.out_channels, module.frames, size[0] * size[1]
+    cells = graph.op("Transpose", graph.op("Reshape", x, graph.ints(-1, frames, width, area)), perm=[0, 2, 1, 3])
+    mixed = graph.op("Conv", silu(graph, cells), graph.weight(f"{prefix}.conv.weight", module.conv.weight),
+                     graph.weight(f"{prefix}.conv.bias", module.conv.bias), kernel_shape=[3, 1], strides=[1, 1], dilations=[1, 1], group=1,
+                     pads=[1, 0, 1, 0])
+    back = graph.op("Reshape", graph.op("Transpose", mixed, perm=[0, 2, 1, 3]), graph.ints(-1, width, *size))
+    return graph.op("Add", x, back)
 
 
 def residual(graph: GraphBuilder, x: str, embedding: str, prefix: str, module: ResidualBlock, size: Size) -> str:
@@ -90,8 +115,9 @@ def residual(graph: GraphBuilder, x: str, embedding: str, prefix: str, module: R
 
 def denoiser_graph(model: UNet, *, name: str = "image_denoiser") -> onnx.ModelProto:
     config, graph = model.config, GraphBuilder(name)
-    size, tokens = (config.latent_height, config.latent_width), config.conditioning_tokens
-    sample = graph.input("sample", [BATCH, config.latent_channels, *size])
+    size, tokens, frames = (config.latent_height, config.latent_width), config.conditioning_tokens, config.frames
+    shape = [*([frames] if frames else []), config.latent_channels, *size]
+    sample = graph.input("sample", [BATCH, *shape])
     timestep = graph.input("timestep", [BATCH])
     conditioning = graph.input("encoder_hidden_states", [BATCH, tokens, config.conditioning_width])
     frequencies = graph.weight("timestep_frequencies", timestep_frequencies(config.widths[0])[None])
@@ -102,11 +128,27 @@ def denoiser_graph(model: UNet, *, name: str = "image_denoiser") -> onnx.ModelPr
     pooled = graph.op("Mul", graph.op("ReduceSum", conditioning, graph.ints(1), keepdims=0), graph.scalar(1 / 8))
     embedding = silu(graph, graph.op("Add", embedding, graph.linear(pooled, "embed_pooled", model.embed_pooled)))
 
+    if frames:
+        # Frames become pictures of the batch; each takes its video's embedding and its own place in time.
+        sample = graph.op("Reshape", sample, graph.ints(-1, *shape[1:]))
+        each = graph.op("Expand", graph.op("Reshape", embedding, graph.ints(-1, 1, 4 * config.widths[0])), graph.ints(1, frames, 1))
+        embedding = graph.op("Reshape", each, graph.ints(-1, 4 * config.widths[0]))
+
     def stage(x: str, prefix: str, module: Stage) -> str:
         x = residual(graph, x, embedding, f"{prefix}.residual", module.residual, size)
-        return attention(graph, x, conditioning, f"{prefix}.attention", module.attention, module.residual.conv_out.out_channels, size, tokens)
+        if module.over_time is not None:
+            x = over_time(graph, x, f"{prefix}.over_time", module.over_time, size)
+        width = module.residual.conv_out.out_channels
+        return attention(graph, x, conditioning, f"{prefix}.attention", module.attention, width, size, tokens, frames)
 
-    x = graph.op("Add", conv(graph, sample, "inlet", model.inlet), graph.weight("position", model.position))
+    x, position = conv(graph, sample, "inlet", model.inlet), graph.weight("position", model.position)
+    if frames:
+        # The frames of one video beside one another, so that both positions are added as one.
+        wide = graph.ints(-1, frames * config.widths[0], *size)
+        position = graph.op("Reshape", graph.op("Add", position, graph.weight("times", model.times)), wide)
+        x = graph.op("Reshape", graph.op("Add", graph.op("Reshape", x, wide), position), graph.ints(-1, config.widths[0], *size))
+    else:
+        x = graph.op("Add", x, position)
     skips, levels, blocks = [x], len(config.widths), config.blocks
     for level in range(levels):
         for block in range(level * blocks, (level + 1) * blocks):
@@ -128,7 +170,9 @@ def denoiser_graph(model: UNet, *, name: str = "image_denoiser") -> onnx.ModelPr
             x = conv(graph, doubled, f"grow.{step}", model.grow[step])
     x = graph.op("Concat", x, skips.pop(), axis=1)
     x = conv(graph, silu(graph, group_norm(graph, x, "norm", model.norm, size)), "outlet", model.outlet)
-    graph.output(x, "velocity", [BATCH, config.latent_channels, *size])
+    if frames:
+        x = graph.op("Reshape", x, graph.ints(-1, *shape))
+    graph.output(x, "velocity", [BATCH, *shape])
     return graph.build()
 
 
@@ -192,9 +236,9 @@ def _settled(model: nn.Module, seed: int = 3) -> nn.Module:
     return model.eval().requires_grad_(False)
 
 
-def load_denoiser() -> tuple[UNet, torch.Tensor]:
+def load_denoiser(modality: str = "image") -> tuple[UNet, torch.Tensor]:
     """(trained UNet, unconditional conditioning [32, 384])."""
-    stored = torch.load(WEIGHTS / "image" / "denoiser.pt")
+    stored = torch.load(WEIGHTS / modality / "denoiser.pt")
     config = {key: tuple(value) if isinstance(value, list) else value for key, value in stored["config"].items()}
     config.pop("latent_side", None)  # what checkpoints before sounds called both sides of the square
     model = UNet(UNetConfig(**config))

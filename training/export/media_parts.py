@@ -1,7 +1,8 @@
 """Puts perceiving and making media into a pack: components of encoders, both projections and diffusion decoders.
 
 Whatever the modality, the components are called the same: `<modality>Encoder`, `<modality>InputProjection`,
-`<modality>OutputProjection`, `<modality>Denoiser`, `<modality>VaeDecoder`; sound has an `audioVocoder` besides.
+`<modality>OutputProjection`, `<modality>Denoiser`, `<modality>VaeDecoder`; sound has an `audioVocoder` besides, and a video's frames are seen by
+the `imageEncoder`.
 """
 
 from __future__ import annotations
@@ -74,13 +75,17 @@ def add_perception(writer: PackWriter, modality: str, encoder: onnx.ModelProto, 
 def add_image_perception(writer: PackWriter, encoder: onnx.ModelProto, projection: onnx.ModelProto) -> dict:
     """Returns the manifest's `perception.image`."""
     size = shape_of(encoder.graph.input[0])[2]
-    return add_perception(writer, "image", encoder, projection) | {
+    return add_perception(writer, "image", encoder, projection) | frame_facts(size) | {"grid": [size // 32, size // 32]}
+
+
+def frame_facts(size: int) -> dict:
+    """How a picture, or one frame of a video, becomes the picture encoder's input."""
+    return {
         "size": size,
         "mean": triple(IMAGE_MEAN),
         "std": triple(IMAGE_STD),
         "fit": "cover",
         "background": [255, 255, 255],
-        "grid": [size // 32, size // 32],
     }
 
 
@@ -88,6 +93,14 @@ def add_audio_perception(writer: PackWriter, encoder: onnx.ModelProto, projectio
     """Returns the manifest's `perception.audio`. `grid`: cells in time and in frequency."""
     frames = shape_of(encoder.graph.input[0])[2]
     return add_perception(writer, "audio", encoder, projection) | {"mel": mel_facts(HEARING), "frames": frames, "grid": list(grid)}
+
+
+def add_video_perception(writer: PackWriter, projection: onnx.ModelProto, *, size: int, frames: int, seconds: float) -> dict:
+    """Returns the manifest's `perception.video`. The picture encoder, of `size`, must be in the pack; what follows the first
+    `seconds` of a video is not looked at."""
+    add_component(writer, "videoInputProjection", projection)
+    names = {"encoder": "imageEncoder", "inputProjection": "videoInputProjection"}
+    return names | frame_facts(size) | {"frames": frames, "seconds": seconds, "grid": [frames, size // 32, size // 32]}
 
 
 def mel_facts(config: MelConfig) -> dict:
@@ -175,3 +188,12 @@ def add_audio_generation(
         "samples": shape_of(vocoder.graph.output[0])[1],
         "peak": SOUND_PEAK,
     }
+
+
+def add_video_generation(
+    writer: PackWriter, parts: DecoderParts, *, frames_per_second: int, steps: dict, guidance: dict, text_encoder: dict | None = None
+) -> dict:
+    """Returns the manifest's `generation.video`."""
+    facts = add_diffusion(writer, "video", parts, steps=steps, guidance=guidance, text_encoder=text_encoder)
+    frames, _, height, width = shape_of(parts.vae_decoder.graph.output[0])
+    return facts | {"size": [width, height], "frames": frames, "framesPerSecond": frames_per_second, "pixelRange": [-1, 1]}

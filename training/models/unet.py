@@ -1,4 +1,10 @@
-"""The denoiser of pictures and sounds: a small convolutional UNet over a grid of latents with attention after every residual block."""
+"""The denoiser of pictures, sounds and videos: a small convolutional UNet over a grid of latents with attention after every residual block.
+
+A video is a row of grids. Convolutions see each frame alone, as if it were another picture of the batch; after every residual block
+a convolution over time alone mixes neighbouring frames, and attention sees all cells of all frames at once: with few latent frames that
+is cheap, and a thing that moves is in another cell of the next frame. Without either a picture's weights would do the same to
+each frame, so a video denoiser may start from a picture denoiser's.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +14,8 @@ from dataclasses import dataclass
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
+
+from training.models.over_time import OverTime
 
 
 @dataclass(frozen=True)
@@ -21,6 +29,8 @@ class UNetConfig:
     conditioning_tokens: int = 32
     conditioning_width: int = 384
     groups: int = 8
+    # Latent frames; 0: no video, and the sample has no axis of time.
+    frames: int = 0
 
 
 MICRO = UNetConfig(widths=(16, 32), blocks=1, head_width=8, conditioning_tokens=8, conditioning_width=32, groups=4)
@@ -29,6 +39,11 @@ MICRO = UNetConfig(widths=(16, 32), blocks=1, head_width=8, conditioning_tokens=
 AUDIO = UNetConfig(latent_channels=16, latent_height=8, latent_width=32)
 AUDIO_MICRO = UNetConfig(latent_channels=4, latent_height=8, latent_width=4, widths=(16, 32), blocks=1, head_width=8, conditioning_tokens=8,
                          conditioning_width=32, groups=4)
+
+# Videos: 4 latent frames, each of which stands for 4 frames of 64 x 64 pixels.
+VIDEO = UNetConfig(latent_channels=16, frames=4)
+VIDEO_MICRO = UNetConfig(latent_channels=4, widths=(16, 32), blocks=1, head_width=8, conditioning_tokens=8, conditioning_width=32, groups=4,
+                         frames=4)
 
 
 def timestep_frequencies(width: int) -> Tensor:
@@ -96,16 +111,24 @@ class Attention(nn.Module):
 class Stage(nn.Module):
     def __init__(self, inside: int, outside: int, embedding: int, config: UNetConfig):
         super().__init__()
+        self.frames = config.frames
         self.residual = ResidualBlock(inside, outside, embedding, config.groups)
+        self.over_time = OverTime(outside, config.frames) if config.frames else None
         self.attention = Attention(outside, config)
 
     def forward(self, x: Tensor, embedding: Tensor, conditioning: Tensor) -> Tensor:
-        return self.attention(self.residual(x, embedding), conditioning)
+        x = self.residual(x, embedding)
+        if self.over_time is None:
+            return self.attention(x, conditioning)
+        x = self.over_time(x)
+        # Attention takes the frames as one tall picture.
+        tall = x.unflatten(0, (-1, self.frames)).transpose(1, 2).flatten(2, 3)
+        return self.attention(tall, conditioning).unflatten(2, (self.frames, -1)).transpose(1, 2).reshape(x.shape)
 
 
 class UNet(nn.Module):
-    """sample [B, 32, 8, 8] (channels, height and width as configured), timestep [B] in 0..1 (1 = noise), encoder_hidden_states
-    [B, 32, 384] -> velocity of the sample's shape.
+    """sample [B, 32, 8, 8] (channels, height and width as configured; [B, frames, 16, 8, 8] of a video), timestep [B] in 0..1
+    (1 = noise), encoder_hidden_states [B, 32, 384] -> velocity of the sample's shape.
 
     Velocity is noise - data on the straight path x(t) = (1 - t) data + t noise.
     """
@@ -117,6 +140,7 @@ class UNet(nn.Module):
         self.embed_time = nn.Sequential(nn.Linear(config.widths[0], embedding), nn.SiLU(), nn.Linear(embedding, embedding))
         self.embed_pooled = nn.Linear(config.conditioning_width, embedding)
         self.position = nn.Parameter(torch.zeros(1, widths[0], config.latent_height, config.latent_width))
+        self.times = nn.Parameter(torch.zeros(config.frames, widths[0], 1, 1)) if config.frames else None
         self.inlet = nn.Conv2d(config.latent_channels, widths[0], 3, padding=1)
         self.down, self.shrink, self.up, self.grow = nn.ModuleList(), nn.ModuleList(), nn.ModuleList(), nn.ModuleList()
         skips, width = [widths[0]], widths[0]
@@ -144,7 +168,15 @@ class UNet(nn.Module):
     def forward(self, sample: Tensor, timestep: Tensor, encoder_hidden_states: Tensor) -> Tensor:
         embedding = self.embed_time(timestep_features(timestep, self.config.widths[0]))
         embedding = F.silu(embedding + self.embed_pooled(encoder_hidden_states.sum(1) / 8))
-        x = self.inlet(sample) + self.position
+        if self.times is None:
+            return self._velocity(sample, embedding, encoder_hidden_states, self.position)
+        frames = self.config.frames
+        position = (self.position + self.times).repeat(len(sample), 1, 1, 1)
+        velocity = self._velocity(sample.flatten(0, 1), embedding.repeat_interleave(frames, 0), encoder_hidden_states, position)
+        return velocity.unflatten(0, (-1, frames))
+
+    def _velocity(self, sample: Tensor, embedding: Tensor, encoder_hidden_states: Tensor, position: Tensor) -> Tensor:
+        x = self.inlet(sample) + position
         skips, levels, blocks = [x], len(self.config.widths), self.config.blocks
         for level in range(levels):
             for stage in self.down[level * blocks : (level + 1) * blocks]:

@@ -3,13 +3,17 @@
 import torch
 
 from training.export.image_decoder import _settled, denoiser_graph
+from training.export.llm_part import add_llm
+from training.export.micro_llm import micro_config
 from training.export.output_projection import output_projection_graph, tiny_output_projection
 from training.export.pack_reader import PackReader
 from training.export.pack_writer import PackWriter
 from training.export.media_parts import add_component
+from training.models.llama import Llama
 from training.models.output_projection import TINY_OUTPUT_PROJECTION, OutputProjection
 from training.models.unet import MICRO, UNet
-from training.restore import restore_module
+from training.paths import ROOT
+from training.restore import micro_llm, restore_module
 
 
 def pack_of(tmp_path, component, graph) -> PackReader:
@@ -39,3 +43,15 @@ def test_a_projection_comes_back_with_its_linear_layers_the_right_way_round(tmp_
     with torch.no_grad():
         error = (restored(signals) - model(signals)).abs().max() / model(signals).abs().max()
     assert error < 0.03
+
+
+def test_the_micro_language_model_comes_back_to_the_bit():
+    reader = PackReader(ROOT / "public" / "packs" / "micro")
+    saved = micro_llm(reader)
+    model = Llama(micro_config(len(saved["tokenizer"]["model"]["vocab"])))
+    model.load_state_dict(saved["model"])
+    writer = PackWriter("micro")
+    add_llm(writer, model, saved["tokenizer"], title="")
+    for name, described in reader.manifest["weights"]["llm"]["tensors"].items():
+        start, end = described["offset"], described["offset"] + described["bytes"]
+        assert bytes(writer.weights("llm").data[start:end]) == reader.stored(f"llm/{name}")[0], name

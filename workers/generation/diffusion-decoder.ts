@@ -44,8 +44,8 @@ export class DiffusionDecoder {
     const { facts, latentDecoder } = this.#parts;
     const steps = clamp(Math.round(request.steps), facts.steps);
     const sigmas = flowSigmas(steps, facts.scheduler.shift);
-    const [channels, height, width] = facts.latentShape;
-    const latents = normals(new Rng(request.seed), channels * height * width);
+    const size = facts.latentShape.reduce((product, side) => product * side, 1);
+    const latents = normals(new Rng(request.seed), size);
     const both = concatenate(conditioning, this.#parts.unconditional);
     for (let step = 0; step < steps; step += 1) {
       await breathe();

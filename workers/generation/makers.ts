@@ -7,6 +7,7 @@ import { AudioLatentDecoder } from './audio-latent-decoder.ts';
 import { DiffusionDecoder } from './diffusion-decoder.ts';
 import { ImageLatentDecoder } from './image-latent-decoder.ts';
 import type { LatentDecoder } from './latent-decoder.ts';
+import { VideoLatentDecoder } from './video-latent-decoder.ts';
 
 /** What makes media of one modality. */
 export interface Maker {
@@ -19,7 +20,7 @@ export type Makers = Readonly<Partial<Record<MediumModality, Maker>>>;
 /** Everything that the pack can make media with, loaded. */
 export async function loadMakers(components: PackComponents, options: LoadOptions): Promise<Makers> {
   const { runtime, pack } = components;
-  const { image, audio } = pack.manifest.generation;
+  const { image, audio, video } = pack.manifest.generation;
   const session = (key: string): Promise<Session> => components.session(key, options);
   return {
     ...(image && {
@@ -30,6 +31,11 @@ export async function loadMakers(components: PackComponents, options: LoadOption
     ...(audio && {
       audio: await loadMaker(components, options, audio, async () => {
         return new AudioLatentDecoder(runtime, audio, await session(audio.vaeDecoder), await session(audio.vocoder));
+      }),
+    }),
+    ...(video && {
+      video: await loadMaker(components, options, video, async () => {
+        return new VideoLatentDecoder(runtime, video, await session(video.vaeDecoder));
       }),
     }),
   };

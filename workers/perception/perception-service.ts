@@ -14,6 +14,7 @@ import { LoadedTier } from '../shared/loaded-tier.ts';
 import type { TierSources } from '../shared/loaded-tier.ts';
 import type { LoadOptions, PackComponents } from '../shared/pack-components.ts';
 import { PackContentError } from '../shared/pack-content-error.ts';
+import { encodeFeatures } from './encode-features.ts';
 import { encoderInput } from './encoder-input.ts';
 
 interface Perceiver {
@@ -44,13 +45,12 @@ export class PerceptionService implements PerceptionApi {
   perceive(medium: DecodedMedium, signal: AbortSignal): Promise<Perceived> {
     return this.#tier.run(signal, async ({ runtime, facts, perceivers }) => {
       const started = performance.now();
-      const { name, dims, data } = encoderInput(medium, facts);
+      const input = encoderInput(medium, facts);
       const { encoder, inputProjection } = perceiverOf(perceivers, medium);
       await breathe();
       signal.throwIfAborted();
       return withTensors(async (keep) => {
-        const input = runtime.tensor('float32', data, dims);
-        const features = output(keep(await encoder.run({ [name]: input })), 'features');
+        const features = await encodeFeatures(runtime, encoder, input, keep, signal);
         await breathe();
         signal.throwIfAborted();
         const projected = keep(await inputProjection.run({ features }));
@@ -72,11 +72,12 @@ async function loadParts(components: PackComponents, options: LoadOptions): Prom
   const { runtime, pack } = components;
   const facts = pack.manifest.perception;
   const perceivers = new Map<string, Perceiver>();
-  for (const [modality, { encoder, inputProjection }] of Object.entries(facts)) {
-    perceivers.set(modality, {
-      encoder: await components.session(encoder, options),
-      inputProjection: await components.session(inputProjection, options),
-    });
+  // Modalities may share an encoder: videos are seen by the pictures'.
+  const encoders = new Map<string, Session>();
+  for (const [modality, { encoder: key, inputProjection }] of Object.entries(facts)) {
+    const encoder = encoders.get(key) ?? (await components.session(key, options));
+    encoders.set(key, encoder);
+    perceivers.set(modality, { encoder, inputProjection: await components.session(inputProjection, options) });
   }
   return { runtime, facts, perceivers };
 }

@@ -1,0 +1,75 @@
+import { useEffect, useState } from 'react';
+import type { ReactNode } from 'react';
+import type { MediumId } from '../domain/message.ts';
+import type { VideoOverview } from '../media/watch-file.ts';
+import { PixelsCanvas } from './pixels-canvas.tsx';
+import { usePage } from './page.ts';
+
+interface Props {
+  readonly mediumId: MediumId;
+  readonly label: string;
+}
+
+/** A short video that was made: it goes round and round, unless the person asked their system for less motion. */
+export function LoopingVideo({ mediumId, label }: Props): ReactNode {
+  const { media } = usePage();
+  const isCalm = matchMedia('(prefers-reduced-motion: reduce)').matches;
+  return (
+    <div className="video" role="group" aria-label={label}>
+      <video controls loop muted playsInline autoPlay={!isCalm} aria-label={label} src={media.url(mediumId)} />
+    </div>
+  );
+}
+
+/** A video that was attached: played by hand, or a picture that moves by itself. */
+export function ShownVideo({ mediumId, label }: Props): ReactNode {
+  const { media } = usePage();
+  const overview = useVideoOverview(mediumId);
+  if (overview?.isAnimation === true) {
+    return (
+      <div className="video" role="group" aria-label={label}>
+        <img className="shown" src={media.url(mediumId)} alt={label} />
+      </div>
+    );
+  }
+  return (
+    <div className="video" role="group" aria-label={label}>
+      <video
+        controls
+        playsInline
+        preload="metadata"
+        aria-label={label}
+        src={overview === null ? undefined : media.url(mediumId)}
+      />
+    </div>
+  );
+}
+
+/** One frame of a video, for where it is only named. */
+export function VideoPoster({ mediumId, label }: Props): ReactNode {
+  const overview = useVideoOverview(mediumId);
+  return (
+    <span className="chip-video" title={label}>
+      {overview === null ? null : <PixelsCanvas pixels={overview.poster} label={label} />}
+    </span>
+  );
+}
+
+/** Null until it is known; a video that is gone has none. */
+function useVideoOverview(mediumId: MediumId): VideoOverview | null {
+  const { media } = usePage();
+  const [overview, setOverview] = useState<VideoOverview | null>(null);
+  useEffect(() => {
+    let isCurrent = true;
+    media.watched(mediumId).then(
+      (found) => {
+        if (isCurrent) setOverview(found);
+      },
+      () => undefined,
+    );
+    return () => {
+      isCurrent = false;
+    };
+  }, [media, mediumId]);
+  return overview;
+}
