@@ -21,6 +21,7 @@ from training.data.clip_variants import VARIANTS, Clips
 from training.filmstrips import save_filmstrip
 from training.image_autoencoder import picture_loss
 from training.loop import Ema, Run, parameter_count, set_learning_rate
+from training.models.llama import fastest_dtype
 from training.models.video_autoencoder import VideoAutoencoderConfig, VideoVaeDecoder, VideoVaeEncoder
 from training.paths import WEIGHTS
 
@@ -166,8 +167,8 @@ def train(run: Run, source: Clips, model_config: VideoAutoencoderConfig = VideoA
         began = time.monotonic()
         set_learning_rate(optimizer, config.learning_rate * run.decay(warmup=0.02))
         sample = clips.batch(config.batch)
-        # bfloat16 halves a step's time on processors with matrix units; the loss stays in float32.
-        with torch.autocast("cpu", torch.bfloat16):
+        # Where the processor has matrix units for bfloat16; elsewhere it takes ten times as long. The loss stays in float32.
+        with torch.autocast("cpu", torch.bfloat16, enabled=fastest_dtype() == torch.bfloat16):
             made = model(sample, config.latent_noise)
         loss = video_loss(made.float(), sample, config.gradient_weight, config.motion_weight)
         optimizer.zero_grad(set_to_none=True)
