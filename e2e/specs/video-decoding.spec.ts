@@ -96,6 +96,37 @@ for (const file of [clips.truncated(), clips.truncatedWebm()]) {
   });
 }
 
+test('of a file that is too large to be stored, the frames that are watched are kept', async ({ page }) => {
+  const [ramp] = clips.ramps();
+  const kept = await page.evaluate(
+    async (base64) => {
+      const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+      // A box of 70 MB that says nothing.
+      const padding = new Uint8Array(70e6);
+      new DataView(padding.buffer).setUint32(0, padding.length);
+      padding.set(new TextEncoder().encode('free'), 4);
+      const video = { frames: 8, seconds: 3 };
+      const library = new window.media.MediaLibrary({ perceivable: async () => ({ image: true, audio: null, video }) });
+      const { mediumId, notices } = await library.admit(new Blob([bytes, padding]), 'large.mp4');
+      const medium = await library.decoded(mediumId);
+      if (medium.modality !== 'video') throw new TypeError('not a video');
+      return {
+        bytes: library.blob(mediumId)?.size ?? 0,
+        type: library.blob(mediumId)?.type,
+        notices: notices.map(({ code }) => code),
+        greys: medium.clip.frames.map(({ data }) => data[0] ?? 0),
+        seconds: medium.clip.frames.length / medium.clip.framesPerSecond,
+      };
+    },
+    ramp?.buffer.toString('base64') ?? '',
+  );
+  expect(kept).toMatchObject({ type: 'video/webm', notices: ['media/video-frames-kept'] });
+  expect(kept.bytes).toBeLessThan(100_000);
+  expect(kept.seconds).toBeCloseTo(2, 1);
+  for (const [index, grey] of kept.greys.entries())
+    expect(Math.abs(grey - clips.rampGrey(2 * index + 0.5))).toBeLessThan(15);
+});
+
 test('a video that was made is kept so that it looks the same', async ({ page }) => {
   const greys = await page.evaluate(async () => {
     const frame = (grey: number) => {

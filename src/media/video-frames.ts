@@ -34,7 +34,7 @@ export class FrameReader {
     if (context === null) {
       throw new MediaError('media/unreadable', 'This browser gave no canvas to read the video with.');
     }
-    context.imageSmoothingQuality = 'high';
+    context.imageSmoothingQuality = 'medium';
     context.clearRect(0, 0, wide, high);
     draw(context, wide, high);
     const { data } = context.getImageData(0, 0, wide, high);

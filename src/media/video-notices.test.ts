@@ -15,5 +15,8 @@ test('a person is told what is cut, kept in part, or broken', () => {
     'Of “x.mp4” the first 8 s of 2 h are watched and kept.',
   ]);
   expect(say({ cut: true, seconds: 8, totalSeconds: null }, true)).toEqual(['Of “x.mp4” the first 8 s are watched.']);
+  expect(say({}, false)).toEqual([
+    '“x.mp4” is too large to be kept: the conversation keeps the frames that are watched.',
+  ]);
   expect(say({ truncated: true }, true)).toEqual(['“x.mp4” is damaged or cut off: only its beginning could be read.']);
 });

@@ -14,6 +14,10 @@ export function videoNotices(
     const verb = isKept ? 'watched' : 'watched and kept';
     notices.push({ code: 'media/video-cut', message: `Of “${name}” the first ${watched}${whole} are ${verb}.` });
   }
+  if (!isKept && !cut) {
+    const message = `“${name}” is too large to be kept: the conversation keeps the frames that are watched.`;
+    notices.push({ code: 'media/video-frames-kept', message });
+  }
   if (truncated) {
     const message = `“${name}” is damaged or cut off: only its beginning could be read.`;
     notices.push({ code: 'media/video-truncated', message });

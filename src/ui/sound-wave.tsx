@@ -1,12 +1,14 @@
-import { useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
 import type { MediumId } from '../domain/message.ts';
+import type { MediaLibrary } from '../media/media-library.ts';
 import type { SoundOverview } from '../media/sound-overview.ts';
-import { usePage } from './page.ts';
+import { useMediumFacts } from './medium-facts.ts';
 
 const HEIGHT = 32;
 /** So that silence is a line and not nothing. */
 const LEAST = 1;
+
+const overviewOf = (media: MediaLibrary, mediumId: MediumId): Promise<SoundOverview> => media.overview(mediumId);
 
 /** How loud a sound is over its time, as bars; those before `played` (0..1) are marked. Decorative. */
 export function SoundWave({
@@ -16,7 +18,7 @@ export function SoundWave({
   readonly mediumId: MediumId;
   readonly played?: number;
 }): ReactNode {
-  const bars = useOverview(mediumId)?.bars ?? [];
+  const bars = useMediumFacts(mediumId, overviewOf)?.bars ?? [];
   return (
     <svg
       className="wave"
@@ -40,23 +42,4 @@ export function SoundWave({
       })}
     </svg>
   );
-}
-
-/** Null until it is known; a sound that is gone has none. */
-function useOverview(mediumId: MediumId): SoundOverview | null {
-  const { media } = usePage();
-  const [overview, setOverview] = useState<SoundOverview | null>(null);
-  useEffect(() => {
-    let isCurrent = true;
-    media.overview(mediumId).then(
-      (found) => {
-        if (isCurrent) setOverview(found);
-      },
-      () => undefined,
-    );
-    return () => {
-      isCurrent = false;
-    };
-  }, [media, mediumId]);
-  return overview;
 }

@@ -1,7 +1,8 @@
-import { useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
 import type { MediumId } from '../domain/message.ts';
+import type { MediaLibrary } from '../media/media-library.ts';
 import type { VideoOverview } from '../media/watch-file.ts';
+import { useMediumFacts } from './medium-facts.ts';
 import { PixelsCanvas } from './pixels-canvas.tsx';
 import { usePage } from './page.ts';
 
@@ -9,6 +10,8 @@ interface Props {
   readonly mediumId: MediumId;
   readonly label: string;
 }
+
+const overviewOf = (media: MediaLibrary, mediumId: MediumId): Promise<VideoOverview> => media.watched(mediumId);
 
 /** A short video that was made: it goes round and round, unless the person asked their system for less motion. */
 export function LoopingVideo({ mediumId, label }: Props): ReactNode {
@@ -24,7 +27,7 @@ export function LoopingVideo({ mediumId, label }: Props): ReactNode {
 /** A video that was attached: played by hand, or a picture that moves by itself. */
 export function ShownVideo({ mediumId, label }: Props): ReactNode {
   const { media } = usePage();
-  const overview = useVideoOverview(mediumId);
+  const overview = useMediumFacts(mediumId, overviewOf);
   if (overview?.isAnimation === true) {
     return (
       <div className="video" role="group" aria-label={label}>
@@ -47,29 +50,10 @@ export function ShownVideo({ mediumId, label }: Props): ReactNode {
 
 /** One frame of a video, for where it is only named. */
 export function VideoPoster({ mediumId, label }: Props): ReactNode {
-  const overview = useVideoOverview(mediumId);
+  const overview = useMediumFacts(mediumId, overviewOf);
   return (
     <span className="chip-video" title={label}>
       {overview === null ? null : <PixelsCanvas pixels={overview.poster} label={label} />}
     </span>
   );
-}
-
-/** Null until it is known; a video that is gone has none. */
-function useVideoOverview(mediumId: MediumId): VideoOverview | null {
-  const { media } = usePage();
-  const [overview, setOverview] = useState<VideoOverview | null>(null);
-  useEffect(() => {
-    let isCurrent = true;
-    media.watched(mediumId).then(
-      (found) => {
-        if (isCurrent) setOverview(found);
-      },
-      () => undefined,
-    );
-    return () => {
-      isCurrent = false;
-    };
-  }, [media, mediumId]);
-  return overview;
 }

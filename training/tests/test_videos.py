@@ -1,0 +1,268 @@
+"""Video data, trainings and their helpers, on small synthetic clips."""
+
+import json
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+
+from training import video_autoencoder
+from training.data import clip_latents, clip_variants, clips, pictures
+from training.data.captioned_latents import CaptionedLatents
+from training.data.clip_captions import caption_choices, clip_caption
+from training.data.clip_variants import Clips
+from training.data.motions import FRAMES, MOTIONS, SIDE, render_motion
+from training.filmstrips import filmstrip
+from training.flow_matching import flow_loss, sample, train_denoiser, FlowConfig
+from training.loop import Run
+from training.models.unet import MICRO as PICTURE_MICRO
+from training.models.unet import VIDEO_MICRO, UNet
+from training.models.video_autoencoder import MICRO
+from training.video_autoencoder import Autoencoder, TrainingClips, held_out_clips, load_vae_decoder, load_vae_encoder, to_frames, to_sample, video_loss
+from training.video_denoiser import latent_shape, start_from_pictures
+
+GROUND = np.full((SIDE, SIDE, 3), 255, np.uint8)
+
+
+def disc(colour=(200, 30, 30)) -> np.ndarray:
+    """uint8 [128, 128, 4]: a disc with a dark bar, so that turning shows."""
+    y, x = np.mgrid[:128, :128] - 63.5
+    inside = np.hypot(x, y) < 60
+    rgba = np.zeros((128, 128, 4), np.uint8)
+    rgba[inside] = (*colour, 255)
+    rgba[inside & (abs(y) < 10) & (x > 0)] = (0, 0, 0, 255)
+    return rgba
+
+
+def middle(frame: np.ndarray) -> np.ndarray:
+    """Where what is not ground lies, [x, y] in pixels."""
+    weight = (255.0 - frame.min(-1)).astype(float)
+    y, x = np.mgrid[:SIDE, :SIDE]
+    return np.array([(weight * x).sum(), (weight * y).sum()]) / weight.sum()
+
+
+def covered(frame: np.ndarray) -> float:
+    return float((frame.min(-1) < 250).mean())
+
+
+# -- motions -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind, direction", [("left", (-1, 0)), ("right", (1, 0)), ("up", (0, -1)), ("down", (0, 1))])
+def test_a_sprite_goes_where_its_caption_says(kind, direction):
+    frames = render_motion(disc(), GROUND, MOTIONS[kind])
+    assert frames.shape == (FRAMES, SIDE, SIDE, 3)
+    way = middle(frames[-1]) - middle(frames[0])
+    assert np.abs(way - 29 * np.array(direction)).max() < 2
+
+
+def test_things_grow_shrink_appear_and_vanish():
+    for kind, factor in (("grow", 10), ("shrink", 1 / 10)):
+        frames = render_motion(disc(), GROUND, MOTIONS[kind])
+        assert (covered(frames[-1]) / covered(frames[0])) ** np.sign(factor - 1) > 8
+    appearing, vanishing = (render_motion(disc(), GROUND, MOTIONS[kind]) for kind in ("appear", "vanish"))
+    assert (appearing[0] == 255).all() and (vanishing[-1] == 255).all()
+    assert np.array_equal(appearing[-1], vanishing[0])
+
+
+def test_spinning_comes_round():
+    frames = render_motion(disc(), GROUND, MOTIONS["spin"]).astype(int)
+    assert np.abs(frames[0] - frames[8]).mean() > 2
+    assert np.abs(frames[0] - frames[-1]).mean() < 0.2
+
+
+@pytest.mark.parametrize("motion", MOTIONS.values(), ids=list(MOTIONS))
+def test_every_motion_moves_and_stays_in_the_frame(motion):
+    frames = render_motion(disc(), GROUND, motion).astype(int)
+    assert np.abs(np.diff(frames, axis=0)).mean(axis=(1, 2, 3)).max() > 0.5
+    assert (np.array([frames[:, 0], frames[:, -1], frames[:, :, 0], frames[:, :, -1]]) == 255).all()
+
+
+# -- data ----------------------------------------------------------------------------------------------------------
+
+
+def write_animation(path, frames: int, milliseconds: int, still: bool = False) -> None:
+    """A square that goes to the right, one pixel a frame."""
+    images = []
+    for index in range(frames):
+        rgba = np.zeros((128, 128, 4), np.uint8)
+        left = 10 if still else 10 + index
+        rgba[40:80, left : left + 40] = (20, 120, 220, 255)
+        # A still animation keeps its frames only where something changes.
+        rgba[0, 0] = (index, 0, 0, 255)
+        images.append(Image.fromarray(rgba))
+    images[0].save(path, save_all=True, append_images=images[1:], duration=milliseconds, loop=0, lossless=True)
+
+
+@pytest.fixture(scope="module")
+def folders(tmp_path_factory):
+    root = tmp_path_factory.mktemp("video-data")
+    files, concepts = {}, []
+    for number, name in enumerate(("square", "box", "thing", "crate", "block", "brick")):
+        files[str(number)] = root / f"{number}.webp"
+        write_animation(files[str(number)], 20, 100)
+        concepts.append(SimpleNamespace(code=str(number), name=name, noun=name, synonyms=["cube"], group="Objects"))
+    files["still"] = root / "still.webp"
+    write_animation(files["still"], 20, 100, still=True)
+    concepts.append(SimpleNamespace(code="still", name="still", noun="still", synonyms=[], group="Objects"))
+    clips.build(files, concepts, root / "clips")
+    (root / "pictures").mkdir()
+    np.save(root / "pictures" / "rgba128.npy", np.stack([disc(), disc((20, 160, 40))]))
+    index = [{"id": f"flat/{name}", "concept": name, "noun": name, "synonyms": [], "style_word": "flat", "group": "Objects", "split": split}
+             for name, split in (("ball", "train"), ("pea", "heldout_pair"))]
+    (root / "pictures" / "index.jsonl").write_text("".join(json.dumps(record) + "\n" for record in index))
+    return root
+
+
+@pytest.fixture(scope="module")
+def built(folders):
+    """The data set of these folders, with few rendered motions."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pictures, "OUT", folders / "pictures")
+        patch.setattr(clip_variants, "RENDERED", 24)
+        yield Clips(folders / "clips", folders / "pictures")
+
+
+def test_animations_are_read_at_eight_frames_a_second_and_still_ones_left_out(built):
+    assert [record["concept"] for record in built.records] == ["square", "box", "thing", "crate", "block", "brick"]
+    record = built.records[0]
+    frames = built.frames[record["first"] : record["first"] + record["frames"]]
+    assert frames.shape == (16, 64, 64, 4)  # two seconds
+    # Frame k is shown at (k + 0.5) / 8 s, of the file that is its tenth of a second, half a pixel further each.
+    left = [int(np.argmax(frame[30, :, 3] > 128)) for frame in frames]
+    assert np.abs(np.array(left) - (10 + np.floor((np.arange(16) + 0.5) * 10 / 8)) / 2).max() <= 1
+    assert record["split"] in ("train", "heldout")
+
+
+def test_an_animation_shorter_than_a_clip_goes_round(tmp_path):
+    write_animation(tmp_path / "short.webp", 4, 100)
+    clip = clips.read_animation(tmp_path / "short.webp")
+    assert clip.shape == (FRAMES, 64, 64, 4)
+    assert clips.read_animation(tmp_path / "short.webp").tolist() == clip.tolist()
+
+
+def test_variants_are_functions_of_their_number_and_never_use_held_out_clips(built):
+    kinds = set()
+    for variant in range(clip_variants.VARIANTS):
+        for row in built.rows(variant):
+            made, again = built.clip(variant, row), built.clip(variant, row)
+            if made is None:
+                continue
+            frames, record = made
+            assert frames.shape == (FRAMES, SIDE, SIDE, 3) and np.array_equal(frames, again[0])
+            if variant in clip_variants.MOVED:
+                assert record["split"] == "train"
+            if variant > max(clip_variants.MOVED):
+                assert record["noun"] == "ball"  # the other picture is held out
+                kinds.add(record["kind"])
+    assert len(kinds) > 5
+
+
+def test_captions_have_several_wordings_whose_shares_are_whole(built):
+    assert clip_caption("red car", "moving to the left", "3d") == "a red car moving to the left, 3d style"
+    for variant in (0, 3):
+        record = next(made[1] for row in built.rows(variant) if (made := built.clip(variant, row)))
+        choices = caption_choices(record)
+        assert sum(share for _, share in choices) == pytest.approx(1)
+        assert len({text for text, _ in choices}) == len(choices)
+        assert choices[0][0].endswith(f"{record['style_word']} style")
+
+
+def test_latents_of_every_variant_are_stored_and_drawn_with_captions(built, tmp_path):
+    encoder = Autoencoder(MICRO).eval().encoder
+    for variant in (0, 3):
+        clip_latents.build_variant(variant, built, encoder, tmp_path)
+        stored = torch.load(tmp_path / f"variant{variant}.pt")
+        assert stored["latents"].shape == (len(stored["rows"]), 4, 4, 8, 8)
+    texts = ["", *{text for variant in (0, 3) for record in torch.load(tmp_path / f"variant{variant}.pt")["rows"] for text, _ in caption_choices(record)}]
+    torch.save({"texts": texts, "states": [torch.randn(2, 384) for _ in texts]}, tmp_path / "captions.pt")
+    source = CaptionedLatents(tmp_path, (0.5, 0, 0, 0.5), 0.1, lambda record: caption_choices(record) if record["split"] == "train" else [])
+    latents, states = source.batch(5)
+    assert latents.shape == (5, 4, 4, 8, 8) and states.shape == (5, 32, 384)
+
+
+# -- trainings -----------------------------------------------------------------------------------------------------
+
+
+def test_samples_and_frames_are_the_same_clip():
+    frames = np.random.default_rng(0).integers(0, 256, (2, 16, 64, 64, 3)).astype(np.uint8)
+    assert np.array_equal(to_frames(to_sample(frames)), frames)
+    assert filmstrip(frames).size == (8 * 64, 2 * 64)
+
+
+def test_the_loss_sees_a_clip_that_does_not_move():
+    moving = to_sample(render_motion(disc(), GROUND, MOTIONS["left"])[None])
+    still = moving.mean(1, keepdim=True).expand_as(moving)
+    assert video_loss(moving, moving, 0.5, 1.0) == 0
+    assert video_loss(still, moving, 0.5, 1.0) > video_loss(still, moving, 0.5, 0.0)
+
+
+def test_training_clips_leave_out_what_is_held_out(built, monkeypatch):
+    monkeypatch.setattr(built, "records", [record | {"split": "heldout" if record["concept"] == "box" else "train"} for record in built.records])
+    assert TrainingClips(built, seed=0).batch(6).shape == (6, 16, 3, 64, 64)
+    assert len(held_out_clips(built, 1)) == 1
+
+
+def test_a_micro_autoencoder_trains_saves_and_loads(built, tmp_path, monkeypatch):
+    monkeypatch.setattr(built, "records", [record | {"split": "heldout" if record["concept"] == "box" else "train"} for record in built.records])
+    run = Run("video_autoencoder", 0.05, folder=tmp_path / "run", log_every=1, save_minutes=1)
+    config = video_autoencoder.Config(batch=2)
+    video_autoencoder.train(run, built, MICRO, config, tmp_path)
+    assert run.step > 0 and (tmp_path / "run" / "samples.png").exists()
+    encoder, decoder = load_vae_encoder(tmp_path / "vae_encoder.pt"), load_vae_decoder(tmp_path / "vae_decoder.pt")
+    assert decoder(encoder(TrainingClips(built, seed=0).batch(1))).shape == (1, 16, 3, 64, 64)
+
+
+def test_a_micro_autoencoder_learns():
+    torch.manual_seed(0)
+    model = Autoencoder(MICRO)
+    clip = to_sample(np.stack([render_motion(disc(), GROUND, MOTIONS[kind]) for kind in ("left", "right")]))
+    optimizer, losses = torch.optim.Adam(model.parameters(), 3e-3), []
+    for _ in range(40):
+        loss = video_loss(model(clip), clip, 0.5, 1.0)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    assert losses[-1] < 0.6 * losses[0]
+
+
+def test_a_micro_denoiser_of_videos_learns_and_samples():
+    torch.manual_seed(0)
+    model, data, states = UNet(VIDEO_MICRO), torch.randn(4, 4, 4, 8, 8).sign(), torch.randn(4, 8, 32)
+    optimizer, losses = torch.optim.Adam(model.parameters(), 3e-3), []
+    for _ in range(60):
+        loss = flow_loss(model, data, states)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    assert sum(losses[-5:]) < 0.92 * sum(losses[:5])
+    made = sample(model.eval(), states, torch.zeros(8, 32), steps=2, shape=latent_shape(VIDEO_MICRO))
+    assert made.shape == data.shape and made.isfinite().all()
+
+
+def test_a_video_denoiser_starts_from_the_picture_denoiser_and_goes_on(tmp_path):
+    picture = UNet(PICTURE_MICRO)
+    torch.nn.init.normal_(picture.middle.residual.conv_in.weight)
+    torch.save({"state": picture.state_dict()}, tmp_path / "picture.pt")
+    target = tmp_path / "video" / "denoiser.pt"
+    # All but what reads and writes latents, which have other channels: two kernels and a bias.
+    fitting = start_from_pictures(target, torch.zeros(8, 32), VIDEO_MICRO, tmp_path / "picture.pt")
+    assert fitting == len(picture.state_dict()) - 3
+    started = torch.load(target)["state"]
+    assert torch.equal(started["middle.residual.conv_in.weight"], picture.middle.residual.conv_in.weight)
+
+    class Source:
+        unconditional = torch.zeros(8, 32)
+
+        def batch(self, size: int):
+            return torch.randn(size, 4, 4, 8, 8), torch.randn(size, 8, 32)
+
+    shown = []
+    run = Run("video_denoiser", 0.02, folder=tmp_path / "run", log_every=1)
+    train_denoiser(run, VIDEO_MICRO, FlowConfig(batch=2), Source(), target, shown.append)
+    assert run.step > 0 and len(shown) == 1
+    assert torch.load(target)["config"]["frames"] == 4

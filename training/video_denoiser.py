@@ -1,0 +1,103 @@
+"""Trains the video denoiser: flow matching on 4 x 16 x 8 x 8 latents, conditioned on caption token states.
+
+    python -m training.data.clip_latents && python -m training.video_denoiser --minutes 180
+
+Resumes by default, or goes on from the weights that are there, or starts from the picture denoiser, whose inner layers do for every
+frame what they did for a picture. Writes `.cache/runs/video_denoiser/` (curve, checkpoint, filmstrips of samples) and
+`.cache/weights/video/denoiser.pt`.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections import Counter
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+import torch
+from torch import Tensor
+
+from training.data.captioned_latents import CaptionedLatents
+from training.data.clip_captions import caption_choices
+from training.data.clip_latents import OUT as LATENTS
+from training.data.clip_variants import MOVED
+from training.filmstrips import save_filmstrip
+from training.flow_matching import FlowConfig, sample, train_denoiser
+from training.loop import Run
+from training.models.llama import fastest_dtype
+from training.models.minilm import encode_captions, pad_states
+from training.models.unet import VIDEO, UNet, UNetConfig
+from training.paths import WEIGHTS
+from training.video_autoencoder import load_vae_decoder, to_frames
+
+TARGET = WEIGHTS / "video" / "denoiser.pt"
+PICTURES = WEIGHTS / "image" / "denoiser.pt"
+PREVIEW = ("a star spinning", "a car moving to the left", "a red apple bouncing", "a balloon moving up", "a heart pulsing", "a dog face moving",
+           "a rocket going up", "a cat face moving, 3d style")
+
+
+@dataclass(frozen=True)
+class Config(FlowConfig):
+    batch: int = 16
+    bfloat16: bool = field(default_factory=lambda: fastest_dtype() == torch.bfloat16)
+    # Shares of animations as they are, of moved ones (2), of rendered motions (4).
+    variant_shares: tuple[float, ...] = (0.2, 0.15, 0.15, 0.125, 0.125, 0.125, 0.125)
+
+
+def latent_shape(config: UNetConfig = VIDEO) -> tuple[int, ...]:
+    return config.frames, config.latent_channels, config.latent_height, config.latent_width
+
+
+def load_clips(config: Config, folder: Path = LATENTS) -> CaptionedLatents:
+    def captions_of(record: dict) -> list[tuple[str, float]]:
+        return caption_choices(record) if record["split"] == "train" else []
+
+    counts: Counter[str] = Counter()
+    for path in sorted(folder.glob("variant*.pt")):
+        if int(path.stem.removeprefix("variant")) > max(MOVED):
+            counts.update(record["kind"] for record in torch.load(path)["rows"])
+    # Every kind of motion as often as the others.
+    return CaptionedLatents(folder, config.variant_shares, config.text_dropout, captions_of,
+                            lambda record: 1 / counts[record["kind"]] if "kind" in record else 1.0)
+
+
+def start_from_pictures(target: Path, unconditional: Tensor, config: UNetConfig = VIDEO, pictures: Path = PICTURES) -> int:
+    """Writes a video denoiser with every weight of the picture denoiser that fits; returns how many tensors did."""
+    model, stored = UNet(config), torch.load(pictures)["state"]
+    state = model.state_dict()
+    fitting = {name: value for name, value in stored.items() if name in state and state[name].shape == value.shape}
+    model.load_state_dict(state | fitting)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    torch.save({"config": asdict(config), "state": model.state_dict(), "step": 0, "unconditional": unconditional}, target)
+    return len(fitting)
+
+
+def preview(model: UNet, unconditional: Tensor, target: Path) -> None:
+    latents = sample(model, pad_states(encode_captions(list(PREVIEW))), unconditional, shape=latent_shape())
+    with torch.no_grad():
+        save_filmstrip(target, to_frames(load_vae_decoder()(latents)))
+
+
+def load_video_denoiser(path: Path = TARGET) -> tuple[UNet, Tensor]:
+    """(trained UNet, unconditional conditioning [32, 384])"""
+    stored = torch.load(path)
+    model = UNet(VIDEO)
+    model.load_state_dict(stored["state"])
+    return model.eval().requires_grad_(False), stored["unconditional"]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--minutes", type=float, default=180)
+    parser.add_argument("--fresh", action="store_true", help="also without the picture denoiser's weights")
+    arguments = parser.parse_args()
+    config = Config()
+    source = load_clips(config)
+    run = Run("video_denoiser", arguments.minutes, fresh=arguments.fresh, log_every=50, save_minutes=4)
+    if not TARGET.exists() and not arguments.fresh and PICTURES.exists():
+        print(start_from_pictures(TARGET, source.unconditional), "tensors of the picture denoiser fit", flush=True)
+    train_denoiser(run, VIDEO, config, source, TARGET, lambda model: preview(model, source.unconditional, run.folder / "samples.png"))
+
+
+if __name__ == "__main__":
+    main()
