@@ -3,6 +3,7 @@ import { act, cleanup, configure, fireEvent, render, screen, waitFor, within } f
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { MediumId } from '../domain/message.ts';
 import { MediaLibrary } from '../media/media-library.ts';
+import { PackShelf } from '../orchestrator/pack-shelf.ts';
 import { OPENING } from '../orchestrator/page-state.ts';
 import { DEFAULT_SETTINGS } from '../orchestrator/settings.ts';
 import { CodedError, WASM, gate, scriptedChat, span, step, text } from '../orchestrator/scripted-tiers.ts';
@@ -60,6 +61,15 @@ async function show(scripts: Scripts = {}): Promise<{ chat: ScriptedChat; page: 
     opened: new ValueStore<ReturnType<Page['opened']['getSnapshot']>>(null),
     reopen: () => undefined,
     reload: vi.fn(),
+    shelf: new PackShelf({
+      packs: { use: () => Promise.reject(new Error('no packs here')) },
+      packsUrl: 'https://host.example/packs/',
+      current: 'sample',
+      backend: () => 'wasm',
+      space: () => Promise.resolve(undefined),
+    }),
+    askToPersist: () => Promise.resolve(false),
+    switchPack: vi.fn(),
     newConversation: () => chat.engine.newConversation(),
     former: new ValueStore<ConversationId | null>(null),
     goBack: vi.fn(),
