@@ -1,4 +1,7 @@
+import path from 'node:path';
 import type { Locator, Page } from '@playwright/test';
+import { DIST } from '../support/dist.ts';
+import { keptPage } from '../support/kept-page.ts';
 import { readPack } from '../support/pack-files.ts';
 import { MICRO } from '../support/micro-script.ts';
 import { expect, test } from '../support/test.ts';
@@ -164,3 +167,61 @@ test('keeping it is asked for only by a click, and a refusal is told', async ({ 
   await drawer.getByRole('button', { name: 'Ask it to keep it' }).click();
   await expect(drawer.getByText('The browser did not promise it.', { exact: false })).toBeVisible();
 });
+
+test('a pack is saved to a folder, deleted, and loaded from a folder without any network', async ({
+  chat,
+  page,
+  server,
+  context,
+}) => {
+  // The browser's own file system stands in for the disk: its dialog cannot be driven.
+  await page.addInitScript(() => {
+    Object.assign(window, { showDirectoryPicker: () => navigator.storage.getDirectory() });
+  });
+  await chat.openReady();
+  const drawer = await openPacks(page);
+  const own = card(drawer, micro.title);
+  const whole = own.getByText('All of it is on this device');
+  const download = own.getByRole('button', { name: /^(Download|Resume)$/ });
+  await download.or(whole).first().waitFor();
+  if (!(await whole.isVisible())) await download.click();
+  await whole.waitFor();
+  await own.getByRole('button', { name: 'Save to a folder…' }).click();
+  await expect.poll(() => savedFiles(page)).toBe(micro.files.length + 1);
+  await whole.waitFor();
+
+  await own.getByRole('button', { name: 'Delete' }).click();
+  await own.getByRole('group').getByRole('button', { name: 'Delete' }).click();
+  await expect(own.getByText(/^Not on this device/)).toBeVisible();
+  server.reset();
+  await drawer.locator('input[type=file]').setInputFiles(path.join(DIST, 'packs/micro'));
+  await expect(whole).toBeVisible();
+  expect(server.requestsFor(WEIGHTS)).toEqual([]);
+
+  await keptPage(page);
+  await server.stop();
+  await context.setOffline(true);
+  await page.reload();
+  await chat.ready();
+  await expect(await chat.ask(MICRO.greeting)).toContainText(MICRO.greetingReply);
+});
+
+test('a folder without a pack is refused with what is missing', async ({ chat, page }) => {
+  await chat.openReady();
+  const drawer = await openPacks(page);
+  await drawer.locator('input[type=file]').setInputFiles(path.join(DIST, 'packs/micro/graphs'));
+  await expect(drawer.getByRole('alert')).toContainText('pack.json');
+});
+
+/** Files in the folder that the pack was saved to. */
+const savedFiles = (page: Page): Promise<number> =>
+  page.evaluate(async () => {
+    const count = async (folder: FileSystemDirectoryHandle): Promise<number> => {
+      let files = 0;
+      for await (const entry of folder.values())
+        files += entry.kind === 'file' ? 1 : await count(entry);
+      return files;
+    };
+    const root = await navigator.storage.getDirectory();
+    return root.getDirectoryHandle('micro').then(count, () => 0);
+  });

@@ -41,6 +41,8 @@ class FakePacks implements PacksApi {
     this.stored.set(url, NEEDED - this.damaged);
     return Promise.resolve(this.damaged);
   };
+  importFolder = () => Promise.resolve('mine');
+  exportTo = () => Promise.resolve();
   remove = (url: string) => {
     this.calls.push(`remove ${url}`);
     this.stored.delete(url);

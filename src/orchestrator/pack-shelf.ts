@@ -13,11 +13,17 @@ export interface ShelvedPack {
   readonly outline: PackOutline | null;
   readonly neededBytes: number;
   readonly storedBytes: number;
-  readonly activity: 'looking' | 'downloading' | 'verifying' | 'removing' | null;
+  readonly activity: 'looking' | 'downloading' | 'verifying' | 'removing' | 'saving' | null;
   /** Bytes that the running activity has done. */
   readonly doneBytes: number;
   /** Bytes that the last check found damaged and dropped; null before any check. */
   readonly damagedBytes: number | null;
+  readonly failure: Failure | null;
+}
+
+export interface IncomingPack {
+  readonly doneBytes: number;
+  readonly totalBytes: number;
   readonly failure: Failure | null;
 }
 
@@ -35,6 +41,8 @@ export interface PackShelfOptions {
 export class PackShelf {
   readonly packs = new ValueStore<readonly ShelvedPack[]>([]);
   readonly space = new ValueStore<StorageSpace | null>(null);
+  /** A pack that is being read from a folder, or what kept it from that. */
+  readonly incoming = new ValueStore<IncomingPack | null>(null);
   readonly #options: PackShelfOptions;
   readonly #running = new Map<string, { readonly controller: AbortController; readonly settled: Promise<unknown> }>();
 
@@ -76,6 +84,36 @@ export class PackShelf {
   /** Stops what is going on; what has come stays. */
   pause(name: string): void {
     this.#running.get(name)?.controller.abort();
+  }
+
+  /** Writes the whole pack into a folder of its name within that one. */
+  saveTo(name: string, folder: FileSystemDirectoryHandle): Promise<void> {
+    return this.#run(name, 'saving', (api, onDone, signal) =>
+      api.exportTo(this.#url(name), folder, ({ doneBytes }) => onDone(doneBytes), signal),
+    );
+  }
+
+  /** Keeps the pack of a folder; every byte is checked. How it goes is in `incoming`. */
+  async loadFrom(files: readonly { readonly path: string; readonly blob: Blob }[]): Promise<void> {
+    const totalBytes = files.reduce((sum, { blob }) => sum + blob.size, 0);
+    this.incoming.update(() => ({ doneBytes: 0, totalBytes, failure: null }));
+    const { packs, packsUrl } = this.#options;
+    try {
+      await packs.use((api) =>
+        api.importFolder(
+          packsUrl,
+          files,
+          ({ doneBytes }) => {
+            this.incoming.update((value) => value && { ...value, doneBytes });
+          },
+          new AbortController().signal,
+        ),
+      );
+      this.incoming.update(() => null);
+    } catch (error) {
+      this.incoming.update(() => ({ doneBytes: 0, totalBytes, failure: toFailure(error) }));
+    }
+    await this.refresh();
   }
 
   /** Deletes it from this device; a download under way is given up. */

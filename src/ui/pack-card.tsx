@@ -5,6 +5,7 @@ import type { ShelvedPack } from '../orchestrator/pack-shelf.ts';
 import { Icon } from './icons.tsx';
 import type { IconName } from './icons.tsx';
 import { Licences } from './loading-card.tsx';
+import { canPickFolders, saveTo } from './folder-picker.ts';
 import { usePage } from './page.ts';
 import { ProgressBar } from './progress-bar.tsx';
 import { decimal, megabytes, strings, wordsFor } from './strings.ts';
@@ -69,7 +70,7 @@ function PackState({ pack }: { readonly pack: ShelvedPack }): ReactNode {
   const { activity, outline, neededBytes, storedBytes, doneBytes } = pack;
   const words = strings.packs;
   const whole = megabytes(neededBytes);
-  if (activity === 'downloading' || activity === 'verifying') {
+  if (activity === 'downloading' || activity === 'verifying' || activity === 'saving') {
     const text = words[activity](megabytes(doneBytes), whole);
     return (
       <div className="loading-bar">
@@ -91,7 +92,7 @@ function PackActions({ pack, isInUse }: { readonly pack: ShelvedPack; readonly i
   const [asking, setAsking] = useState(false);
   const { name, activity, neededBytes, storedBytes, damagedBytes } = pack;
   const words = strings.packs;
-  if (activity === 'downloading' || activity === 'verifying') {
+  if (activity === 'downloading' || activity === 'verifying' || activity === 'saving') {
     return (
       <div className="pack-actions">
         <Action icon="pause" label={words.pause} onClick={() => shelf.pause(name)} />
@@ -126,6 +127,9 @@ function PackActions({ pack, isInUse }: { readonly pack: ShelvedPack; readonly i
       {missing && <Action icon="download" label={resume} onClick={() => void shelf.download(name)} />}
       {!isInUse && <Action icon="check" label={words.use} onClick={() => switchPack(name)} />}
       {storedBytes > 0 && <Action icon="info" label={words.verify} onClick={() => void shelf.verify(name)} />}
+      {!missing && canPickFolders() && (
+        <Action icon="folder" label={words.save} onClick={() => void saveTo((folder) => shelf.saveTo(name, folder))} />
+      )}
       {storedBytes > 0 && <Action icon="remove" label={words.remove} onClick={() => setAsking(true)} />}
     </div>
   );

@@ -1,11 +1,12 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import { Drawer } from './drawer.tsx';
+import { Icon } from './icons.tsx';
 import { ModelSection } from './model-section.tsx';
 import { PackCard } from './pack-card.tsx';
 import { usePage, useStore } from './page.ts';
 import { ProgressBar } from './progress-bar.tsx';
-import { megabytes, strings } from './strings.ts';
+import { megabytes, strings, wordsFor } from './strings.ts';
 
 /** Models on this device and on the host, the room that they take, and what computes them. */
 export function PacksDrawer({ onClose }: { readonly onClose: () => void }): ReactNode {
@@ -21,10 +22,60 @@ export function PacksDrawer({ onClose }: { readonly onClose: () => void }): Reac
         {packs.map((pack) => (
           <PackCard key={pack.name} pack={pack} isInUse={pack.name === shelf.current} />
         ))}
+        <LoadFromFolder />
       </section>
       <SpaceSection />
       <ModelSection />
     </Drawer>
+  );
+}
+
+function LoadFromFolder(): ReactNode {
+  const { shelf } = usePage();
+  const incoming = useStore(shelf.incoming);
+  const input = useRef<HTMLInputElement>(null);
+  const words = strings.packs;
+  const isReading = incoming !== null && incoming.failure === null;
+  return (
+    <>
+      {isReading ? (
+        <div className="loading-bar">
+          <ProgressBar
+            label={words.load}
+            fraction={incoming.doneBytes / Math.max(1, incoming.totalBytes)}
+            text={words.reading(megabytes(incoming.doneBytes), megabytes(incoming.totalBytes))}
+          />
+          <p className="setting-note">{words.reading(megabytes(incoming.doneBytes), megabytes(incoming.totalBytes))}</p>
+        </div>
+      ) : (
+        <button type="button" className="button button-quiet button-left" onClick={() => input.current?.click()}>
+          <Icon name="folder" />
+          {words.load}
+        </button>
+      )}
+      {incoming?.failure && (
+        <p role="alert" className="pack-damaged">
+          {wordsFor(incoming.failure)}
+        </p>
+      )}
+      <p className="setting-note">{words.loadNote}</p>
+      <input
+        ref={(element) => {
+          input.current = element;
+          element?.setAttribute('webkitdirectory', '');
+        }}
+        type="file"
+        className="visually-hidden"
+        tabIndex={-1}
+        aria-hidden="true"
+        multiple
+        onChange={(event) => {
+          const files = [...(event.target.files ?? [])].map((file) => ({ path: file.webkitRelativePath, blob: file }));
+          event.target.value = '';
+          if (files.length > 0) void shelf.loadFrom(files);
+        }}
+      />
+    </>
   );
 }
 

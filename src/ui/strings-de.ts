@@ -158,6 +158,11 @@ const german: Strings = {
     downloading: (part, whole) => `Wird heruntergeladen, ${part} von ${whole}`,
     verifying: (part, whole) => `Wird geprüft, ${part} von ${whole}`,
     removing: 'Wird gelöscht …',
+    saving: (part, whole) => `Wird gespeichert, ${part} von ${whole}`,
+    save: 'In einen Ordner speichern …',
+    load: 'Modell aus einem Ordner laden …',
+    loadNote: 'Für Geräte, die nie ins Netz gehen: ein Ordner, der hier gespeichert oder anderswo gemacht wurde.',
+    reading: (part, whole) => `Wird gelesen und geprüft, ${part} von ${whole}`,
     figures: 'Zahlen',
     abilities: {
       sees: 'sieht Bilder',

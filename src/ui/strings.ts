@@ -158,6 +158,11 @@ const english = {
     downloading: (part: string, whole: string) => `Downloading, ${part} of ${whole}`,
     verifying: (part: string, whole: string) => `Checking, ${part} of ${whole}`,
     removing: 'Deleting…',
+    saving: (part: string, whole: string) => `Saving, ${part} of ${whole}`,
+    save: 'Save to a folder…',
+    load: 'Load a model from a folder…',
+    loadNote: 'For devices that never go online: a folder that was saved here, or made by other tools.',
+    reading: (part: string, whole: string) => `Reading and checking, ${part} of ${whole}`,
     figures: 'Figures',
     abilities: {
       sees: 'sees pictures',

@@ -3,7 +3,10 @@ import type { BackendName, PackFile, PackManifest } from '../../src/packs/manife
 import { outlinePack } from '../../src/packs/pack-outline.ts';
 import type { PackReport, PacksApi, UpkeepEvent } from '../../src/protocol/packs-api.ts';
 import type { OnEvent } from '../../src/protocol/progress.ts';
-import { openPack } from '../../src/storage/open-pack.ts';
+import { indexedDbByteStore } from '../../src/storage/indexeddb-byte-store.ts';
+import { openPack, packDatabase } from '../../src/storage/open-pack.ts';
+import { exportPack, importPack } from '../../src/storage/pack-folder.ts';
+import type { FolderFile } from '../../src/storage/pack-folder.ts';
 import { dropDamagedChunks, removePack } from '../../src/storage/pack-upkeep.ts';
 import { browserEnvironment } from '../../src/storage/storage-environment.ts';
 import type { StorageEnvironment } from '../../src/storage/storage-environment.ts';
@@ -16,10 +19,11 @@ export class PacksService implements PacksApi {
   }
 
   async list(packsUrl: string): Promise<readonly string[]> {
-    const response = await this.#environment.fetch(new URL('index.json', packsUrl).href, { cache: 'no-cache' });
-    if (!response.ok) return [];
-    const names: unknown = await response.json();
-    return Array.isArray(names) ? names.filter((name) => typeof name === 'string') : [];
+    const [listed, kept] = await Promise.all([
+      this.#listed(packsUrl).catch(() => []),
+      keptPacks(packsUrl).catch(() => []),
+    ]);
+    return [...new Set([...listed, ...kept])];
   }
 
   async inspect(packUrl: string, backend: BackendName): Promise<PackReport> {
@@ -65,9 +69,54 @@ export class PacksService implements PacksApi {
     return dropDamagedChunks(packUrl, needed(pack.manifest, backend), { signal, onProgress }, this.#environment);
   }
 
+  importFolder(
+    packsUrl: string,
+    files: readonly FolderFile[],
+    onEvent: OnEvent<UpkeepEvent>,
+    signal: AbortSignal,
+  ): Promise<string> {
+    const onProgress = (doneBytes: number): void => {
+      onEvent({ doneBytes });
+    };
+    return importPack(packsUrl, files, { signal, onProgress }, this.#environment);
+  }
+
+  async exportTo(
+    packUrl: string,
+    folder: FileSystemDirectoryHandle,
+    onEvent: OnEvent<UpkeepEvent>,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const pack = await openPack(packUrl, { signal }, this.#environment);
+    const onProgress = (doneBytes: number): void => {
+      onEvent({ doneBytes });
+    };
+    await exportPack(pack, folder, { signal, onProgress });
+  }
+
   remove(packUrl: string): Promise<void> {
     return removePack(packUrl, this.#environment);
   }
+
+  async #listed(packsUrl: string): Promise<readonly string[]> {
+    const response = await this.#environment.fetch(new URL('index.json', packsUrl).href, { cache: 'no-cache' });
+    if (!response.ok) return [];
+    const names: unknown = await response.json();
+    return Array.isArray(names) ? names.filter((name) => typeof name === 'string') : [];
+  }
+}
+
+/** Packs that have a database on this device; none where the browser does not tell. */
+async function keptPacks(packsUrl: string): Promise<readonly string[]> {
+  const databases = await indexedDB.databases().catch(() => []);
+  const prefix = packDatabase(packsUrl);
+  const names = databases.map(({ name }) => name ?? '').filter((name) => name.startsWith(prefix));
+  const kept: string[] = [];
+  // A deleted pack leaves an empty database behind.
+  for (const name of names)
+    if ((await indexedDbByteStore(name).keys()).length > 0)
+      kept.push(decodeURIComponent(name.slice(prefix.length).replace(/\/$/, '')));
+  return kept;
 }
 
 /** What the backend needs of a pack, in the order in which it is wanted. */
