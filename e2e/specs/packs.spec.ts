@@ -218,8 +218,7 @@ const savedFiles = (page: Page): Promise<number> =>
   page.evaluate(async () => {
     const count = async (folder: FileSystemDirectoryHandle): Promise<number> => {
       let files = 0;
-      for await (const entry of folder.values())
-        files += entry.kind === 'file' ? 1 : await count(entry);
+      for await (const entry of folder.values()) files += entry.kind === 'file' ? 1 : await count(entry);
       return files;
     };
     const root = await navigator.storage.getDirectory();

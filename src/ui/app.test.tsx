@@ -216,6 +216,31 @@ describe('the page', () => {
     });
   });
 
+  test('obeys the keyboard: to the message, stop, new chat, and the list of keys', async () => {
+    const hold = gate();
+    await show({ replies: [[text('Once upon'), hold]] });
+    await say('tell me');
+    await screen.findByText('Once upon');
+    fireEvent.keyDown(document.body, { key: '/' });
+    expect(document.activeElement).toBe(screen.getByRole('textbox', { name: 'Message' }));
+    fireEvent.keyDown(document.body, { key: '.', ctrlKey: true });
+    expect(await screen.findByRole('button', { name: 'Continue' })).toBeTruthy();
+    fireEvent.keyDown(document.body, { key: '?', shiftKey: true });
+    const list = await screen.findByRole('dialog', { name: 'Keyboard shortcuts' });
+    expect(within(list).getByText('Stop everything')).toBeTruthy();
+    // Under a dialog nothing is done by accident.
+    fireEvent.keyDown(document.body, { key: 'O', ctrlKey: true, shiftKey: true });
+    expect(screen.getByText('Once upon')).toBeTruthy();
+    fireEvent.click(within(list).getByRole('button', { name: 'Close' }));
+    await waitFor(() => {
+      expect(screen.queryByRole('dialog')).toBeNull();
+    });
+    fireEvent.keyDown(document.body, { key: 'O', ctrlKey: true, shiftKey: true });
+    await waitFor(() => {
+      expect(screen.queryByText('Once upon')).toBeNull();
+    });
+  });
+
   test('offers the way back while the conversation is empty and there is one before it', async () => {
     const { page } = await show({ replies: [[text('Hi.')]] });
     expect(screen.queryByRole('button', { name: /Back/ })).toBeNull();
