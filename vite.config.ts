@@ -1,5 +1,5 @@
 import react from '@vitejs/plugin-react';
-import { readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { type Plugin, defaultClientConditions, defineConfig } from 'vite';
@@ -23,7 +23,7 @@ const listShell: Plugin = {
   },
 };
 
-/** The service worker and the headers for hosts that read them, both with the one policy. */
+/** The list of packs; the service worker and the headers for hosts that read them, both with the one policy. */
 const hostFiles: Plugin = {
   name: 'anytab:host-files',
   apply: 'build',
@@ -32,6 +32,11 @@ const hostFiles: Plugin = {
     const source = worker.replace("'__CONTENT_SECURITY_POLICY__'", JSON.stringify(CONTENT_SECURITY_POLICY));
     this.emitFile({ type: 'asset', fileName: 'service-worker.js', source });
     this.emitFile({ type: 'asset', fileName: '_headers', source: headersFile() });
+    // Static hosts list no folders.
+    const packs = readdirSync(path.join(root, 'public/packs')).filter((name) =>
+      existsSync(path.join(root, 'public/packs', name, 'pack.json')),
+    );
+    this.emitFile({ type: 'asset', fileName: 'packs/index.json', source: JSON.stringify(packs) });
   },
 };
 

@@ -5,6 +5,7 @@ import { createGenerationClient } from './clients/generation-client.ts';
 import { isolatePage } from './clients/isolate-page.ts';
 import { keepOffline } from './clients/keep-offline.ts';
 import { createLanguageClient } from './clients/language-client.ts';
+import { PacksClient } from './clients/packs-client.ts';
 import { createPerceptionClient } from './clients/perception-client.ts';
 import { watchForUpdate } from './clients/watch-for-update.ts';
 import type { MediumModality } from './domain/modality.ts';
@@ -16,6 +17,7 @@ import { createEngineApi } from './orchestrator/engine-api.ts';
 import type { EngineApi, EngineApiOptions } from './orchestrator/engine-api.ts';
 import { toFailure } from './orchestrator/failure.ts';
 import { nextFrame } from './orchestrator/next-frame.ts';
+import { PackShelf } from './orchestrator/pack-shelf.ts';
 import { OPENING, withPageNotice } from './orchestrator/page-state.ts';
 import { Residency } from './orchestrator/residency.ts';
 import { turnDefaults } from './orchestrator/settings.ts';
@@ -31,6 +33,7 @@ import type { LoadEvent } from './protocol/progress.ts';
 import { probeBackend } from './runtime/backend-probe.ts';
 import { claimConversation, rememberTabConversation, tabConversation } from './storage/claim-conversation.ts';
 import { openConversationStore } from './storage/conversation-store.ts';
+import { askToPersist, storageSpace } from './storage/storage-space.ts';
 import { App } from './ui/app.tsx';
 import { applyAppearance } from './ui/appearance.ts';
 import { chooseLanguage } from './ui/language.ts';
@@ -81,6 +84,14 @@ const keeper = new ConversationKeeper({
   },
 });
 
+const shelf = new PackShelf({
+  packs: new PacksClient(),
+  packsUrl: new URL('./packs/', document.baseURI).href,
+  current: parameters.get('pack') ?? 'mini',
+  backend: () => state.getSnapshot().backend?.backend ?? 'wasm',
+  space: storageSpace,
+});
+
 const api = Promise.withResolvers<EngineApiOptions>();
 window.anytab = createEngineApi(api.promise);
 
@@ -100,6 +111,14 @@ createRoot(document.getElementById('root') ?? document.body).render(
         reload: async () => {
           await keeper.flush();
           location.reload();
+        },
+        shelf,
+        askToPersist,
+        switchPack: (name) => {
+          parameters.set('pack', name);
+          void keeper.flush().then(() => {
+            location.search = parameters.toString();
+          });
         },
         newConversation: () => {
           if (opened.getSnapshot() === null) store.replace({ id: crypto.randomUUID() as ConversationId, turns: [] });

@@ -40,6 +40,53 @@ test('no accessibility violations in dark mode', async ({ chat, page }) => {
   expect(await violations(page)).toEqual([]);
 });
 
+/** Opens each of the page's drawers in turn, by keyboard, and closes it again. */
+async function inEachDrawer(page: Page, look: (name: string) => Promise<void>): Promise<void> {
+  for (const [keys, name] of [
+    ['Control+,', 'Settings'],
+    ['Control+Shift+M', 'Models and storage'],
+    ['?', 'Keyboard shortcuts'],
+  ] as const) {
+    await page.getByRole('heading', { level: 1 }).click();
+    await page.keyboard.press(keys);
+    const drawer = page.getByRole('dialog', { name });
+    // It slides in, and packs are looked at.
+    await drawer.evaluate((element) => Promise.all(element.getAnimations().map(({ finished }) => finished)));
+    if (name === 'Models and storage') await expect(drawer.getByRole('button', { name: 'Delete' })).toBeVisible();
+    for (const summary of await drawer.locator('summary').all()) await summary.click();
+    await look(name);
+    await page.keyboard.press('Escape');
+    await expect(drawer).toHaveCount(0);
+  }
+}
+
+for (const theme of ['light', 'dark'] as const) {
+  test(`no accessibility violations in any drawer, ${theme}, also on a phone, where nothing lies beside the window`, async ({
+    chat,
+    page,
+  }) => {
+    await page.emulateMedia({ colorScheme: theme });
+    await chat.openReady();
+    for (const width of [1100, 360]) {
+      await page.setViewportSize({ width, height: 740 });
+      await inEachDrawer(page, async (name) => {
+        expect(await violations(page), `${name}, ${String(width)} px`).toEqual([]);
+        expect(await sideways(page), `${name}, ${String(width)} px`).toEqual([]);
+      });
+    }
+  });
+}
+
+test('a drawer that closes gives the focus back', async ({ chat, page }) => {
+  await chat.openReady();
+  const button = page.getByRole('button', { name: 'Settings' });
+  await button.focus();
+  await page.keyboard.press('Enter');
+  await page.getByRole('dialog', { name: 'Settings' }).waitFor();
+  await page.keyboard.press('Escape');
+  await expect(button).toBeFocused();
+});
+
 /** Presses Tab until the element of that role and name has the focus; fails when the round ends without it. */
 async function tabTo(page: Page, role: 'textbox' | 'button', name: string): Promise<void> {
   const wanted = page.getByRole(role, { name, exact: true }).last();

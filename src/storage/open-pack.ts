@@ -13,7 +13,12 @@ import { evictOldVersions, missingBytes } from './stored-pack.ts';
 
 /** How long the network may take to answer when a stored copy could be used instead. */
 const MANIFEST_TIMEOUT_MS = 5000;
-const MANIFEST_FILE = 'pack.json';
+export const MANIFEST_FILE = 'pack.json';
+
+export interface OpenOptions extends ReadOptions {
+  /** False for a look only: then a pack that does not fit is no failure. */
+  readonly wantsRoom?: boolean;
+}
 
 /**
  * Opens the pack at `packUrl` (absolute, ending in `/`): the network's manifest, or the stored one without network.
@@ -23,10 +28,10 @@ const MANIFEST_FILE = 'pack.json';
  */
 export async function openPack(
   packUrl: string,
-  { signal, onEvent }: ReadOptions = {},
+  { signal, onEvent, wantsRoom = true }: OpenOptions = {},
   environment: StorageEnvironment = browserEnvironment(),
 ): Promise<PackReader> {
-  const store = await FallbackByteStore.open(environment.openStore(`anytab-pack ${packUrl}`), () =>
+  const store = await openPackStore(packUrl, environment, () =>
     onEvent?.({
       type: 'notice',
       code: 'storage/memory-only',
@@ -38,8 +43,20 @@ export async function openPack(
     ...(signal && { signal }),
     ...(onEvent && { onEvent }),
   });
-  if (store.persistent) await requireRoom(manifest, store, environment);
+  if (wantsRoom && store.persistent) await requireRoom(manifest, store, environment);
   return new PackReader(packUrl, manifest, text, store, environment);
+}
+
+/** Name of the database of the pack at an address. */
+export const packDatabase = (packUrl: string): string => `anytab-pack ${packUrl}`;
+
+/** Where the pack at `packUrl` is kept; `onRefused` is told once if that can only be memory. */
+export function openPackStore(
+  packUrl: string,
+  environment: StorageEnvironment,
+  onRefused: () => void = () => undefined,
+): Promise<FallbackByteStore> {
+  return FallbackByteStore.open(environment.openStore(packDatabase(packUrl)), onRefused);
 }
 
 interface ReadManifest {
@@ -95,7 +112,7 @@ async function fetchManifest(
   return { manifest: parsePackManifest(parseJson(text)), text };
 }
 
-function parseJson(text: string): unknown {
+export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {

@@ -31,7 +31,8 @@ export class PackReader {
   readonly #url: string;
   readonly #store: ByteStore;
   readonly #environment: StorageEnvironment;
-  readonly #manifestText: string;
+  /** As the host sent it. */
+  readonly manifestText: string;
   readonly #files: ReadonlyMap<string, PackFile>;
   /** Files known to be whole in the store. */
   readonly #ready = new Set<string>();
@@ -51,7 +52,7 @@ export class PackReader {
   ) {
     this.#url = url;
     this.manifest = manifest;
-    this.#manifestText = manifestText;
+    this.manifestText = manifestText;
     this.#store = store;
     this.#environment = environment;
     this.#files = new Map(manifest.files.map((file) => [file.path, file]));
@@ -258,7 +259,7 @@ export class PackReader {
     if (this.#committed) return;
     if (!canStart(this.manifest, new Set(await this.#store.keys()))) return;
     this.#committed = true;
-    await this.#store.write(MANIFEST_KEY, new Blob([this.#manifestText]));
+    await this.#store.write(MANIFEST_KEY, new Blob([this.manifestText]));
     await evictOldVersions(this.#store, this.manifest);
   }
 }

@@ -3,6 +3,7 @@ import { act, cleanup, configure, fireEvent, render, screen, waitFor, within } f
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { MediumId } from '../domain/message.ts';
 import { MediaLibrary } from '../media/media-library.ts';
+import { PackShelf } from '../orchestrator/pack-shelf.ts';
 import { OPENING } from '../orchestrator/page-state.ts';
 import { DEFAULT_SETTINGS } from '../orchestrator/settings.ts';
 import { CodedError, WASM, gate, scriptedChat, span, step, text } from '../orchestrator/scripted-tiers.ts';
@@ -60,6 +61,15 @@ async function show(scripts: Scripts = {}): Promise<{ chat: ScriptedChat; page: 
     opened: new ValueStore<ReturnType<Page['opened']['getSnapshot']>>(null),
     reopen: () => undefined,
     reload: vi.fn(),
+    shelf: new PackShelf({
+      packs: { use: () => Promise.reject(new Error('no packs here')) },
+      packsUrl: 'https://host.example/packs/',
+      current: 'sample',
+      backend: () => 'wasm',
+      space: () => Promise.resolve(undefined),
+    }),
+    askToPersist: () => Promise.resolve(false),
+    switchPack: vi.fn(),
     newConversation: () => chat.engine.newConversation(),
     former: new ValueStore<ConversationId | null>(null),
     goBack: vi.fn(),
@@ -203,6 +213,31 @@ describe('the page', () => {
     await say('hello');
     await waitFor(() => {
       expect(screen.queryByRole('alert')).toBeNull();
+    });
+  });
+
+  test('obeys the keyboard: to the message, stop, new chat, and the list of keys', async () => {
+    const hold = gate();
+    await show({ replies: [[text('Once upon'), hold]] });
+    await say('tell me');
+    await screen.findByText('Once upon');
+    fireEvent.keyDown(document.body, { key: '/' });
+    expect(document.activeElement).toBe(screen.getByRole('textbox', { name: 'Message' }));
+    fireEvent.keyDown(document.body, { key: '.', ctrlKey: true });
+    expect(await screen.findByRole('button', { name: 'Continue' })).toBeTruthy();
+    fireEvent.keyDown(document.body, { key: '?', shiftKey: true });
+    const list = await screen.findByRole('dialog', { name: 'Keyboard shortcuts' });
+    expect(within(list).getByText('Stop everything')).toBeTruthy();
+    // Under a dialog nothing is done by accident.
+    fireEvent.keyDown(document.body, { key: 'O', ctrlKey: true, shiftKey: true });
+    expect(screen.getByText('Once upon')).toBeTruthy();
+    fireEvent.click(within(list).getByRole('button', { name: 'Close' }));
+    await waitFor(() => {
+      expect(screen.queryByRole('dialog')).toBeNull();
+    });
+    fireEvent.keyDown(document.body, { key: 'O', ctrlKey: true, shiftKey: true });
+    await waitFor(() => {
+      expect(screen.queryByText('Once upon')).toBeNull();
     });
   });
 

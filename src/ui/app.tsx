@@ -1,4 +1,4 @@
-import { lazy, Suspense, useCallback, useState } from 'react';
+import { lazy, Suspense, useCallback, useMemo, useState } from 'react';
 import type { ReactNode } from 'react';
 import { Announcer } from './announcer.tsx';
 import { ChatRuntime } from './chat-runtime.tsx';
@@ -8,19 +8,36 @@ import { KeptDraft } from './kept-draft.tsx';
 import { spokenLanguage } from './language.ts';
 import { PageContext, usePage, useResidents, useStore } from './page.ts';
 import type { Page } from './page.ts';
+import { useShortcuts } from './shortcuts.ts';
 import { strings } from './strings.ts';
 import { Thread } from './thread.tsx';
 
 /** What is not on the first screen comes when it is first opened. */
+const PacksDrawer = lazy(async () => ({ default: (await import('./packs-drawer.tsx')).PacksDrawer }));
+const ShortcutsDrawer = lazy(async () => ({ default: (await import('./shortcuts-drawer.tsx')).ShortcutsDrawer }));
 const SettingsDrawer = lazy(async () => ({ default: (await import('./settings-drawer.tsx')).SettingsDrawer }));
+
+type View = 'settings' | 'packs' | 'shortcuts';
 
 /** The whole page. Pictures can be dropped anywhere on it. */
 export function App({ page }: { readonly page: Page }): ReactNode {
-  const [view, setView] = useState<'settings' | null>(null);
+  const [view, setView] = useState<View | null>(null);
   const language = useStore(spokenLanguage);
   const close = useCallback(() => {
     setView(null);
   }, []);
+  const shortcuts = useMemo(
+    () => ({
+      write: () => document.querySelector<HTMLElement>('.composer-input')?.focus(),
+      stop: () => page.opened.getSnapshot()?.engine.stop(),
+      newChat: page.newConversation,
+      settings: () => setView('settings'),
+      packs: () => setView('packs'),
+      help: () => setView('shortcuts'),
+    }),
+    [page],
+  );
+  useShortcuts(shortcuts);
   return (
     <PageContext value={page}>
       <ChatRuntime>
@@ -29,13 +46,30 @@ export function App({ page }: { readonly page: Page }): ReactNode {
             onSettings={() => {
               setView('settings');
             }}
+            onPacks={() => {
+              setView('packs');
+            }}
           />
           {/* Another language is another thread: parts of it that did not change would keep their old words. */}
           <main key={language} className="main">
             <Thread />
           </main>
           <FileDrop />
-          <Suspense>{view === 'settings' && <SettingsDrawer onClose={close} />}</Suspense>
+          <Suspense>
+            {view === 'settings' && (
+              <SettingsDrawer
+                onClose={close}
+                onPacks={() => {
+                  setView('packs');
+                }}
+                onShortcuts={() => {
+                  setView('shortcuts');
+                }}
+              />
+            )}
+            {view === 'packs' && <PacksDrawer onClose={close} />}
+            {view === 'shortcuts' && <ShortcutsDrawer onClose={close} />}
+          </Suspense>
           <Announcer />
           <KeptDraft />
         </div>
@@ -44,12 +78,12 @@ export function App({ page }: { readonly page: Page }): ReactNode {
   );
 }
 
-function Header({ onSettings }: { readonly onSettings: () => void }): ReactNode {
+function Header({ onSettings, onPacks }: { readonly onSettings: () => void; readonly onPacks: () => void }): ReactNode {
   const { newConversation } = usePage();
   return (
     <header className="header">
       <h1 className="brand">{strings.product}</h1>
-      <BackendBadge />
+      <BackendBadge onClick={onPacks} />
       <span className="spacer" />
       <button type="button" className="header-button" onClick={newConversation}>
         <Icon name="newChat" />
@@ -68,14 +102,19 @@ function Header({ onSettings }: { readonly onSettings: () => void }): ReactNode 
   );
 }
 
-/** Where the model runs, once it does; the reason is one hover, or the settings, away. */
-function BackendBadge(): ReactNode {
+/** Where the model runs, once it does; the reason is one hover, or one click, away. */
+function BackendBadge({ onClick }: { readonly onClick: () => void }): ReactNode {
   const language = useResidents()?.language;
   if (language?.status !== 'ready') return null;
   const { backend, threads } = language.backend;
   return (
-    <span className="badge" title={strings.backendReason(language.backend, false)}>
+    <button
+      type="button"
+      className="badge badge-button"
+      title={strings.backendReason(language.backend, false)}
+      onClick={onClick}
+    >
       {backend === 'wasm' ? `wasm × ${String(threads)}` : 'WebGPU'}
-    </span>
+    </button>
   );
 }

@@ -15,6 +15,12 @@ const PATHS = {
   down: 'M12 5v14m0 0-6-6m6 6 6-6',
   back: 'M20 12H5m0 0 6-6m-6 6 6 6',
   resume: 'M8 5l11 7-11 7z',
+  pack: 'M12 3 4 7.2v9.6L12 21l8-4.2V7.2zM4 7.2l8 4.3 8-4.3M12 11.5V21',
+  folder: 'M3 6h6l2 2.5h10V19H3z',
+  pause: 'M9 6v12M15 6v12',
+  check: 'M5 12.5l4.5 4.5L19 7.5',
+  remove: 'M5 7h14M10 7V4h4v3M7 7l1 13h8l1-13',
+  keyboard: 'M3 7h18v10H3zM7 11h.1M11 11h.1M15 11h.1M8 14h8',
   warning: 'M12 4 2.8 20h18.4zM12 10v4m0 3v.1',
   info: 'M12 3a9 9 0 1 1 0 18 9 9 0 0 1 0-18zm0 8v5m0-8.5v.1',
 } as const;

@@ -1,41 +1,31 @@
 import type { ReactNode } from 'react';
 import type { Tier } from '../packs/manifest.ts';
 import type { TierProgress } from '../orchestrator/load-progress.ts';
-import { Licences } from './loading-card.tsx';
+import { ChoiceSetting } from './choice-setting.tsx';
 import { usePage, useResidents, useStore } from './page.ts';
 import { megabytes, strings } from './strings.ts';
 
 const TIERS: readonly Tier[] = ['perception', 'language', 'generation'];
 
-/** Pack, backend, and which tiers are in memory. */
+/** What computes, why it, and which tiers are in memory. */
 export function ModelSection(): ReactNode {
   const { settings, state, opened } = usePage();
-  const { manifest, backend, worksOffline } = useStore(state);
+  const { backend } = useStore(state);
   const { backend: chosen } = useStore(settings);
   const residents = useResidents();
   const residency = useStore(opened)?.residency;
   return (
     <fieldset className="settings-group">
-      <legend>{strings.model}</legend>
-      <label className="setting">
-        <span>{strings.computeOn}</span>
-        <select
-          value={chosen}
-          onChange={(event) => {
-            const { value } = event.target;
-            settings.update((before) => ({
-              ...before,
-              backend: value === 'wasm' || value === 'webgpu' ? value : 'auto',
-            }));
-          }}
-        >
-          <option value="auto">{strings.backends.auto}</option>
-          <option value="webgpu">{strings.backends.webgpu}</option>
-          <option value="wasm">{strings.backends.wasm}</option>
-        </select>
-      </label>
+      <legend>{strings.packs.computing}</legend>
+      <ChoiceSetting
+        title={strings.computeOn}
+        value={chosen}
+        choices={strings.backends}
+        onChange={(next) => {
+          settings.update((before) => ({ ...before, backend: next }));
+        }}
+      />
       {backend !== null && <p className="setting-note">{strings.backendReason(backend, chosen !== 'auto')}</p>}
-      {worksOffline && <p className="setting-note">{strings.worksOffline}</p>}
       {residents !== null &&
         TIERS.map((tier) => (
           <div key={tier} className="setting">
@@ -50,14 +40,6 @@ export function ModelSection(): ReactNode {
             </span>
           </div>
         ))}
-      {manifest !== null && (
-        <>
-          <p className="setting-note">
-            {strings.titleAndVersion(manifest.title, manifest.version)} {manifest.description}
-          </p>
-          <Licences manifest={manifest} />
-        </>
-      )}
     </fieldset>
   );
 }

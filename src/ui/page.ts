@@ -3,6 +3,7 @@ import type { MediumModality } from '../domain/modality.ts';
 import { createContext, use, useSyncExternalStore } from 'react';
 import type { ChatEngine } from '../orchestrator/chat-engine.ts';
 import type { MediaLibrary } from '../media/media-library.ts';
+import type { PackShelf } from '../orchestrator/pack-shelf.ts';
 import type { PageState } from '../orchestrator/page-state.ts';
 import type { Residency, Residents } from '../orchestrator/residency.ts';
 import type { Routing } from '../protocol/language-api.ts';
@@ -25,6 +26,10 @@ export interface Page {
   readonly reopen: () => void;
   /** Loads the page anew once everything said is stored. */
   readonly reload: () => Promise<void>;
+  readonly shelf: PackShelf;
+  readonly askToPersist: () => Promise<boolean>;
+  /** Loads the page anew with that pack. */
+  readonly switchPack: (name: string) => void;
   readonly newConversation: () => void;
   /** The conversation that was left for this one; null where there is none. */
   readonly former: ValueStore<ConversationId | null>;

@@ -5,13 +5,21 @@ import type { DiffusionFacts, SamplingDefaults } from '../packs/manifest.ts';
 import type { MediumModality } from '../domain/modality.ts';
 import { ChoiceSetting } from './choice-setting.tsx';
 import { Drawer } from './drawer.tsx';
-import { ModelSection } from './model-section.tsx';
+import { Icon } from './icons.tsx';
 import { NumberSetting } from './number-setting.tsx';
 import { useMakes, usePage, useStore } from './page.ts';
 import { mediumStrings, strings } from './strings.ts';
 
 /** Everything that can be tuned, in a modal drawer. Changes hold from the next reply on. */
-export function SettingsDrawer({ onClose }: { readonly onClose: () => void }): ReactNode {
+export function SettingsDrawer({
+  onClose,
+  onPacks,
+  onShortcuts,
+}: {
+  readonly onClose: () => void;
+  readonly onPacks: () => void;
+  readonly onShortcuts: () => void;
+}): ReactNode {
   const makes = useMakes();
   return (
     <Drawer title={strings.settings} onClose={onClose}>
@@ -22,8 +30,17 @@ export function SettingsDrawer({ onClose }: { readonly onClose: () => void }): R
         <DenoisingSection key={modality} modality={modality} />
       ))}
       <RouteSection />
-      <ModelSection />
-      <ResetButton />
+      <div className="drawer-foot">
+        <button type="button" className="button button-quiet" onClick={onPacks}>
+          <Icon name="pack" />
+          {strings.packs.open}
+        </button>
+        <button type="button" className="button button-quiet" onClick={onShortcuts}>
+          <Icon name="keyboard" />
+          {strings.shortcuts.open}
+        </button>
+        <ResetButton />
+      </div>
     </Drawer>
   );
 }

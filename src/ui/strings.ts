@@ -115,7 +115,73 @@ const english = {
   routes: { signal: 'Signal (meant)', caption: 'Caption (written)' },
   computeOn: 'Compute on (after a reload)',
   backends: { auto: 'Automatic', webgpu: 'Graphics card (WebGPU)', wasm: 'Processor (wasm)' },
-  tiers: { perception: 'Seeing pictures', language: 'Language', generation: 'Drawing pictures' },
+  shortcuts: {
+    title: 'Keyboard shortcuts',
+    open: 'Keyboard shortcuts…',
+    control: 'Ctrl',
+    shift: 'Shift',
+    enter: 'Enter',
+    does: {
+      send: 'Send the message',
+      newLine: 'Begin a new line',
+      write: 'Go to the message',
+      stop: 'Stop everything',
+      newChat: 'New chat',
+      settings: 'Settings',
+      packs: 'Models and storage',
+      help: 'This list',
+    },
+  },
+  packs: {
+    title: 'Models and storage',
+    open: 'Models and storage…',
+    onThisDevice: 'On this device',
+    used: (used: string, free: string) => `${used} used, ${free} left`,
+    spaceUnknown: 'The browser does not say how much room there is.',
+    persisted: 'The browser has promised to keep it.',
+    notPersisted: 'The browser may delete it when the device runs out of room.',
+    persist: 'Ask it to keep it',
+    refused: 'The browser did not promise it. It may once you have installed the page or bookmarked it.',
+    computing: 'Computing',
+    models: 'Models',
+    inUse: 'in use',
+    use: 'Use this model',
+    looking: 'Looking…',
+    unreachable: 'Nothing is known of it: it is neither on this device nor to be reached.',
+    whole: (size: string) => `All of it is on this device (${size}).`,
+    part: (stored: string, whole: string) => `${stored} of ${whole} on this device.`,
+    none: (size: string) => `Not on this device (${size}).`,
+    downloadPack: 'Download',
+    resume: 'Resume',
+    pause: 'Pause',
+    cancel: 'Cancel',
+    verify: 'Check',
+    repair: 'Repair',
+    remove: 'Delete',
+    removeQuestion: 'Delete it from this device?',
+    removeInUse: 'It is in use: it goes on until the page is closed, and is downloaded again at the next visit.',
+    keep: 'Keep it',
+    sound: 'Checked: every byte is right.',
+    damaged: (size: string) => `Damaged: ${size}. That was dropped; repair brings it back.`,
+    downloading: (part: string, whole: string) => `Downloading, ${part} of ${whole}`,
+    verifying: (part: string, whole: string) => `Checking, ${part} of ${whole}`,
+    removing: 'Deleting…',
+    saving: (part: string, whole: string) => `Saving, ${part} of ${whole}`,
+    save: 'Save to a folder…',
+    load: 'Load a model from a folder…',
+    loadNote: 'For devices that never go online: a folder that was saved here, or made by other tools.',
+    reading: (part: string, whole: string) => `Reading and checking, ${part} of ${whole}`,
+    figures: 'Figures',
+    abilities: {
+      sees: 'sees pictures',
+      hears: 'hears',
+      watches: 'watches videos',
+      draws: 'draws',
+      sounds: 'makes sounds',
+      films: 'makes videos',
+    },
+  },
+  tiers: { perception: 'Perceiving media', language: 'Language', generation: 'Making media' },
   unload: 'Unload',
   failed: 'failed',
   notLoaded: (size: string) => `not loaded (${size})`,
@@ -258,9 +324,10 @@ export function longestTaken(soundSeconds: number | null, videoSeconds: number |
 
 export const trimmed = (turns: number): string => strings.trimmed(turns);
 
-/** 1,234,567 bytes as "1.2 MB"; small sizes in kB. */
+/** 1,234,567 bytes as "1.2 MB"; small sizes in kB, from 10 GB on in GB. */
 export function megabytes(bytes: number): string {
   if (bytes < 1e5) return `${String(Math.ceil(bytes / 1e3))} kB`;
+  if (bytes >= 1e10) return `${decimal(bytes / 1e9, 0)} GB`;
   return `${decimal(bytes / 1e6, bytes < 1e7 ? 1 : 0)} MB`;
 }
 

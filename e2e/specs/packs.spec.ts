@@ -1,0 +1,226 @@
+import path from 'node:path';
+import type { Locator, Page } from '@playwright/test';
+import { DIST } from '../support/dist.ts';
+import { keptPage } from '../support/kept-page.ts';
+import { readPack } from '../support/pack-files.ts';
+import { MICRO } from '../support/micro-script.ts';
+import { expect, test } from '../support/test.ts';
+import { planDownload } from '../../src/packs/download-plan.ts';
+
+const WEIGHTS = /^\/packs\/micro\/(?!pack\.json)/;
+const micro = readPack('micro');
+
+async function openPacks(page: Page): Promise<Locator> {
+  await page.getByRole('button', { name: 'Settings' }).click();
+  await page.getByRole('button', { name: 'Models and storage…' }).click();
+  const drawer = page.getByRole('dialog', { name: 'Models and storage' });
+  await drawer.waitFor();
+  return drawer;
+}
+
+const card = (drawer: Locator, title: string): Locator => drawer.getByRole('article', { name: title, exact: true });
+
+/** Changes one byte of some stored chunk of the largest size. */
+const spoil = (page: Page): Promise<void> =>
+  page.evaluate(async () => {
+    const done = <T>(request: IDBRequest<T>): Promise<T> =>
+      new Promise((resolve, reject) => {
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(request.error ?? new Error('IndexedDB failed'));
+      });
+    const { name } = (await indexedDB.databases()).find(({ name }) => name?.startsWith('anytab-pack ')) ?? {};
+    const database = await done(indexedDB.open(name ?? ''));
+    const keys = (await done(database.transaction('bytes').objectStore('bytes').getAllKeys())).map(String);
+    const key = keys.find((candidate) => candidate.startsWith('chunk ')) ?? '';
+    const blob = (await done(database.transaction('bytes').objectStore('bytes').get(key))) as Blob;
+    const bytes = new Uint8Array(await blob.arrayBuffer());
+    bytes[0] = (bytes[0] ?? 0) ^ 0xff;
+    await done(
+      database
+        .transaction('bytes', 'readwrite')
+        .objectStore('bytes')
+        .put(new Blob([bytes]), key),
+    );
+    database.close();
+  });
+
+test('the view lists the packs with size, licence, figures and what is in memory', async ({ chat, page }) => {
+  await chat.openReady();
+  const drawer = await openPacks(page);
+  const own = card(drawer, micro.title);
+  await expect(own).toContainText('in use');
+  await expect(own).toContainText(/[\d.]+ [kM]B/);
+  await own.getByText('Licence').click();
+  await expect(own).toContainText(micro.licences[0]?.licence ?? 'no licence');
+  const mini = readPack('mini');
+  const other = card(drawer, mini.title);
+  await expect(other).toContainText('Not on this device');
+  await other.getByText('Figures').click();
+  await expect(other).toContainText(mini.evaluation[0]?.measure ?? 'no figure');
+  await expect(drawer.getByText('ready on wasm').first()).toBeVisible();
+  await expect(drawer).toContainText(/[\d.]+ [kM]B used, [\d.]+ [MG]B left/);
+  await expect(drawer).toContainText('as you chose');
+});
+
+test('a pack is downloaded whole, checked, repaired and deleted', async ({ chat, page, server }) => {
+  await chat.openReady();
+  const drawer = await openPacks(page);
+  const own = card(drawer, micro.title);
+  const fetched = own.getByText('All of it is on this device');
+  // The page itself fetches only what it needs; the rest comes by hand.
+  await own
+    .getByRole('button', { name: /^(Download|Resume)$/ })
+    .or(fetched)
+    .first()
+    .waitFor();
+  if (!(await fetched.isVisible())) await own.getByRole('button', { name: /^(Download|Resume)$/ }).click();
+  await expect(fetched).toBeVisible();
+  const { files } = planDownload(micro, 'wasm');
+  const asked = new Set(server.requestsFor(WEIGHTS).map(({ path }) => path.replace('/packs/micro/', '')));
+  for (const { path } of files.demand) expect(asked).toContain(path);
+
+  await own.getByRole('button', { name: 'Check' }).click();
+  await expect(own.getByText('Checked: every byte is right.')).toBeVisible();
+  await spoil(page);
+  await own.getByRole('button', { name: 'Check' }).click();
+  await expect(own.getByText(/^Damaged:/)).toBeVisible();
+  server.reset();
+  await own.getByRole('button', { name: 'Repair' }).click();
+  await expect(fetched).toBeVisible();
+  expect(server.requestsFor(WEIGHTS)).toHaveLength(1);
+  await own.getByRole('button', { name: 'Check' }).click();
+  await expect(own.getByText('Checked: every byte is right.')).toBeVisible();
+
+  await own.getByRole('button', { name: 'Delete' }).click();
+  await own
+    .getByRole('group', { name: 'Delete it from this device?' })
+    .getByRole('button', { name: 'Keep it' })
+    .click();
+  await expect(fetched).toBeVisible();
+  await own.getByRole('button', { name: 'Delete' }).click();
+  await own.getByRole('group', { name: 'Delete it from this device?' }).getByRole('button', { name: 'Delete' }).click();
+  await expect(own.getByText(/^Not on this device/)).toBeVisible();
+  // What runs goes on running, and the next visit brings it back.
+  await drawer.getByRole('button', { name: 'Close' }).click();
+  await expect(await chat.ask(MICRO.greeting)).toContainText(MICRO.greetingReply);
+});
+
+test('a download pauses and goes on where it was, also after a reload, and can be given up', async ({
+  chat,
+  page,
+  server,
+}) => {
+  const mini = readPack('mini');
+  const [shard] = mini.files.filter(({ path, chunks }) => path.includes('llm') && chunks.length > 2);
+  if (shard === undefined) throw new Error('the mini pack has no shard of three chunks');
+  const pattern = new RegExp(`^/packs/mini/${shard.path.replaceAll('.', '\\.')}$`);
+  server.inject({ path: pattern, fault: { type: 'stall', afterBytes: shard.chunkBytes + 1000 } });
+  await chat.openReady();
+  const drawer = await openPacks(page);
+  const other = card(drawer, mini.title);
+  await other.getByRole('button', { name: 'Download' }).click();
+  await expect(other.getByRole('progressbar')).toHaveAttribute('aria-valuetext', /^Downloading, /);
+  await expect.poll(() => server.requestsFor(pattern).length).toBe(1);
+  await expect(other.getByText(/^Downloading, [1-9][\d.]* MB/)).toBeVisible();
+  await other.getByRole('button', { name: 'Pause' }).click();
+  await expect(other.getByText(/ on this device\.$/)).toBeVisible();
+  const stored = await other.getByText(/ on this device\.$/).innerText();
+
+  await page.reload();
+  await chat.ready();
+  const again = card(await openPacks(page), mini.title);
+  await expect(again).toContainText(stored);
+  server.reset();
+  server.inject({ path: pattern, fault: { type: 'stall', afterBytes: 1000 } });
+  await again.getByRole('button', { name: 'Resume' }).click();
+  await expect.poll(() => server.requestsFor(pattern)[0]?.range).toMatch(/^bytes=[1-9]\d*-/);
+  await again.getByRole('button', { name: 'Cancel' }).click();
+  await expect(again.getByText(/^Not on this device/)).toBeVisible();
+  await expect(again.getByRole('button', { name: 'Download' })).toBeVisible();
+  server.breakStalled();
+});
+
+test('a part that is in memory can be unloaded, and comes back when it is needed', async ({ chat, page }) => {
+  await chat.openReady();
+  await chat.ask(MICRO.draw);
+  const drawer = await openPacks(page);
+  const unload = drawer.getByRole('button', { name: 'Unload' });
+  await expect(unload).toHaveCount(2);
+  await unload.last().click();
+  await expect(drawer.getByText(/^not loaded/)).toHaveCount(1);
+  await drawer.getByRole('button', { name: 'Close' }).click();
+  const reply = await chat.ask(MICRO.draw);
+  await expect(chat.pictures(reply)).toHaveCount(1);
+});
+
+test('keeping it is asked for only by a click, and a refusal is told', async ({ chat, page }) => {
+  await page.addInitScript(() => {
+    navigator.storage.persist = () => {
+      document.documentElement.dataset['asked'] = 'true';
+      return Promise.resolve(false);
+    };
+  });
+  await chat.openReady();
+  const drawer = await openPacks(page);
+  await drawer.getByRole('button', { name: 'Ask it to keep it' }).waitFor();
+  expect(await page.evaluate(() => document.documentElement.dataset['asked'])).toBeUndefined();
+  await drawer.getByRole('button', { name: 'Ask it to keep it' }).click();
+  await expect(drawer.getByText('The browser did not promise it.', { exact: false })).toBeVisible();
+});
+
+test('a pack is saved to a folder, deleted, and loaded from a folder without any network', async ({
+  chat,
+  page,
+  server,
+  context,
+}) => {
+  // The browser's own file system stands in for the disk: its dialog cannot be driven.
+  await page.addInitScript(() => {
+    Object.assign(window, { showDirectoryPicker: () => navigator.storage.getDirectory() });
+  });
+  await chat.openReady();
+  const drawer = await openPacks(page);
+  const own = card(drawer, micro.title);
+  const whole = own.getByText('All of it is on this device');
+  const download = own.getByRole('button', { name: /^(Download|Resume)$/ });
+  await download.or(whole).first().waitFor();
+  if (!(await whole.isVisible())) await download.click();
+  await whole.waitFor();
+  await own.getByRole('button', { name: 'Save to a folder…' }).click();
+  await expect.poll(() => savedFiles(page)).toBe(micro.files.length + 1);
+  await whole.waitFor();
+
+  await own.getByRole('button', { name: 'Delete' }).click();
+  await own.getByRole('group').getByRole('button', { name: 'Delete' }).click();
+  await expect(own.getByText(/^Not on this device/)).toBeVisible();
+  server.reset();
+  await drawer.locator('input[type=file]').setInputFiles(path.join(DIST, 'packs/micro'));
+  await expect(whole).toBeVisible();
+  expect(server.requestsFor(WEIGHTS)).toEqual([]);
+
+  await keptPage(page);
+  await server.stop();
+  await context.setOffline(true);
+  await page.reload();
+  await chat.ready();
+  await expect(await chat.ask(MICRO.greeting)).toContainText(MICRO.greetingReply);
+});
+
+test('a folder without a pack is refused with what is missing', async ({ chat, page }) => {
+  await chat.openReady();
+  const drawer = await openPacks(page);
+  await drawer.locator('input[type=file]').setInputFiles(path.join(DIST, 'packs/micro/graphs'));
+  await expect(drawer.getByRole('alert')).toContainText('pack.json');
+});
+
+/** Files in the folder that the pack was saved to. */
+const savedFiles = (page: Page): Promise<number> =>
+  page.evaluate(async () => {
+    const count = async (folder: FileSystemDirectoryHandle): Promise<number> => {
+      let files = 0;
+      for await (const entry of folder.values()) files += entry.kind === 'file' ? 1 : await count(entry);
+      return files;
+    };
+    const root = await navigator.storage.getDirectory();
+    return root.getDirectoryHandle('micro').then(count, () => 0);
+  });
