@@ -85,7 +85,12 @@ test('loops, strangers and lost turns cost themselves and what followed, never t
     ['f', 'e'],
     ['b', null],
   ] as unknown as Parameters<typeof assembled>[2];
-  const mended = assembled(EMPTY.id, [...'abcdef'].map((id) => turn(id)), parents, ids('abcde'));
+  const mended = assembled(
+    EMPTY.id,
+    [...'abcdef'].map((id) => turn(id)),
+    parents,
+    ids('abcde'),
+  );
   expect([shown(mended), allTurns(mended).length]).toEqual(['ab', 2]);
 });
 

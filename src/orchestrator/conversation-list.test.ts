@@ -37,7 +37,11 @@ async function load(storage: ConversationStore, now: number, onFailure: (error: 
   return list;
 }
 
-const ids = (list: ConversationList) => list.state.getSnapshot().entries?.map(({ id }) => id).join('');
+const ids = (list: ConversationList) =>
+  list.state
+    .getSnapshot()
+    .entries?.map(({ id }) => id)
+    .join('');
 const id = (name: string) => name as ConversationId;
 
 describe('the list', () => {

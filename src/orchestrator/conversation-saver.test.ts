@@ -27,9 +27,7 @@ async function saving(
   return { chat, saver, storage, failures };
 }
 
-async function restored(
-  storage: ConversationStore,
-): Promise<Conversation & { media: MediumId[] }> {
+async function restored(storage: ConversationStore): Promise<Conversation & { media: MediumId[] }> {
   const media: MediumId[] = [];
   const stored = await restoreConversation(storage, (await storage.currentId()) ?? '', (mediumId) =>
     media.push(mediumId),
@@ -87,7 +85,10 @@ describe('a conversation', () => {
     expect(write.mock.calls[0]?.[1].changed).toHaveLength(1);
     const { turns, branches } = await restored(storage);
     expect([turns.map(replyText), branches?.aside.map(replyText)]).toEqual([['One.', 'Three.'], ['Two.']]);
-    expect({ turns, branches }).toEqual({ turns: chat.store.getSnapshot().turns, branches: chat.store.getSnapshot().branches });
+    expect({ turns, branches }).toEqual({
+      turns: chat.store.getSnapshot().turns,
+      branches: chat.store.getSnapshot().branches,
+    });
   });
 
   test('goes on in memory when storage fails, and says so once', async () => {

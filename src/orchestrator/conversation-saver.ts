@@ -176,7 +176,9 @@ export async function restoreConversation(
     stored.outline.shown as readonly TurnId[],
   );
   const restored = await Promise.all(
-    [...new Set(turns.flatMap(mediaOf))].map(async (mediumId) => [mediumId, await storage.readMedium(mediumId)] as const),
+    [...new Set(turns.flatMap(mediaOf))].map(
+      async (mediumId) => [mediumId, await storage.readMedium(mediumId)] as const,
+    ),
   );
   for (const [mediumId, blob] of restored) if (blob !== undefined) restoreMedium(mediumId, blob);
   const media = restored.flatMap(([mediumId, blob]) => (blob === undefined ? [] : mediumId));

@@ -38,9 +38,21 @@ describe.each([
 
   test('reads turns of all branches back in the order made, and what is shown', async () => {
     const store = await open();
-    const outline = { shown: ['c'], parents: [['a', null], ['b', 'a'], ['c', null]], media: [] } as const;
+    const outline = {
+      shown: ['c'],
+      parents: [
+        ['a', null],
+        ['b', 'a'],
+        ['c', null],
+      ],
+      media: [],
+    } as const;
     await store.write('x', { ...changes(['a', 'b', 'c']), outline });
-    expect(await store.read('x')).toEqual({ outline, turns: [{ turn: 'a' }, { turn: 'b' }, { turn: 'c' }], facts: FACTS });
+    expect(await store.read('x')).toEqual({
+      outline,
+      turns: [{ turn: 'a' }, { turn: 'b' }, { turn: 'c' }],
+      facts: FACTS,
+    });
     expect(await store.read('another')).toBeUndefined();
   });
 
@@ -69,7 +81,10 @@ describe.each([
   test('removes a conversation with its words and its media, but no medium that another one has', async () => {
     const store = await open();
     const blob = new Blob(['x']);
-    const media = [['own', blob], ['shared', blob]] as const;
+    const media = [
+      ['own', blob],
+      ['shared', blob],
+    ] as const;
     await store.write('a', changes(['t'], { media }));
     await store.write('ab', changes(['u'], { media: [['shared', blob]] }));
     await store.setLabel('a', { pinned: true });
@@ -83,12 +98,27 @@ describe.each([
 
 test('what was stored before there were branches is one line of turns, and unlisted', async () => {
   const database = createStore('older', 'entries');
-  await setMany([['conversation/c', ['a', 'b']], ['turn/c/a', 1], ['turn/c/b', 2], ['current', 'c']], database);
+  await setMany(
+    [
+      ['conversation/c', ['a', 'b']],
+      ['turn/c/a', 1],
+      ['turn/c/b', 2],
+      ['current', 'c'],
+    ],
+    database,
+  );
   const store = await openConversationStore('older');
   expect(await store.currentId()).toBe('c');
   expect(await store.unlisted()).toEqual(['c']);
   expect(await store.read('c')).toEqual({
-    outline: { shown: ['a', 'b'], parents: [['a', null], ['b', 'a']], media: [] },
+    outline: {
+      shown: ['a', 'b'],
+      parents: [
+        ['a', null],
+        ['b', 'a'],
+      ],
+      media: [],
+    },
     turns: [1, 2],
     facts: undefined,
   });

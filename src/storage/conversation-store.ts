@@ -132,10 +132,7 @@ function conversationStore(values: KeyValues): ConversationStore {
       const outline = outlineOf(await values.get(outlineKey(id)));
       if (outline === undefined) return undefined;
       const turnIds = outline.parents.map(([turnId]) => turnId);
-      const [facts, ...turns] = await values.getMany([
-        factsKey(id),
-        ...turnIds.map((turnId) => turnKey(id, turnId)),
-      ]);
+      const [facts, ...turns] = await values.getMany([factsKey(id), ...turnIds.map((turnId) => turnKey(id, turnId))]);
       return {
         outline,
         turns: turns.filter((turn) => turn !== undefined),

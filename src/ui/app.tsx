@@ -7,24 +7,41 @@ import { Icon } from './icons.tsx';
 import { PageContext, usePage, useResidents } from './page.ts';
 import type { Page } from './page.ts';
 import { SettingsDrawer } from './settings-drawer.tsx';
+import { Sidebar, useWide } from './sidebar.tsx';
 import { strings } from './strings.ts';
 import { Thread } from './thread.tsx';
 
 /** The whole page. Pictures can be dropped anywhere on it. */
 export function App({ page }: { readonly page: Page }): ReactNode {
   const [settingsOpen, setSettingsOpen] = useState(false);
+  const isWide = useWide();
+  // Beside the conversation unless it was closed; over it only when it was opened.
+  const [chatsOpen, setChatsOpen] = useState<boolean | null>(null);
+  const showsChats = chatsOpen ?? isWide;
   return (
     <PageContext value={page}>
       <ChatRuntime>
         <div className="page">
           <Header
+            chatsBeside={showsChats && isWide}
+            onChats={() => {
+              setChatsOpen(!showsChats);
+            }}
             onSettings={() => {
               setSettingsOpen(true);
             }}
           />
-          <main className="main">
-            <Thread />
-          </main>
+          <div className="body">
+            <Sidebar
+              open={showsChats}
+              onClose={() => {
+                setChatsOpen(null);
+              }}
+            />
+            <main className="main">
+              <Thread />
+            </main>
+          </div>
           <FileDrop />
           <SettingsDrawer
             open={settingsOpen}
@@ -39,17 +56,29 @@ export function App({ page }: { readonly page: Page }): ReactNode {
   );
 }
 
-function Header({ onSettings }: { readonly onSettings: () => void }): ReactNode {
+interface HeaderProps {
+  readonly chatsBeside: boolean;
+  readonly onChats: () => void;
+  readonly onSettings: () => void;
+}
+
+function Header({ chatsBeside, onChats, onSettings }: HeaderProps): ReactNode {
   const { newConversation } = usePage();
+  const chats = chatsBeside ? strings.chats.hide : strings.chats.show;
   return (
     <header className="header">
+      <button type="button" className="icon-button" aria-label={chats} title={chats} onClick={onChats}>
+        <Icon name="chats" />
+      </button>
       <h1 className="brand">{strings.product}</h1>
       <BackendBadge />
       <span className="spacer" />
-      <button type="button" className="header-button" onClick={newConversation}>
-        <Icon name="newChat" />
-        <span>{strings.newChat}</span>
-      </button>
+      {!chatsBeside && (
+        <button type="button" className="header-button" onClick={newConversation}>
+          <Icon name="newChat" />
+          <span>{strings.newChat}</span>
+        </button>
+      )}
       <button
         type="button"
         className="icon-button"

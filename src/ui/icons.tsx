@@ -16,6 +16,13 @@ const PATHS = {
   back: 'M20 12H5m0 0 6-6m-6 6 6 6',
   resume: 'M8 5l11 7-11 7z',
   warning: 'M12 4 2.8 20h18.4zM12 10v4m0 3v.1',
+  chats: 'M4 6h16M4 12h16M4 18h10',
+  search: 'M11 4a7 7 0 1 1 0 14 7 7 0 0 1 0-14zm5 12 4.5 4.5',
+  more: 'M5 12h.1M12 12h.1M19 12h.1',
+  pin: 'M9 4h6l-1 6 3 4H7l3-4zM12 14v6',
+  delete: 'M4 7h16M9 7V4h6v3M6.5 7l1 13h9l1-13',
+  earlier: 'M14.5 6l-6 6 6 6',
+  later: 'M9.5 6l6 6-6 6',
   info: 'M12 3a9 9 0 1 1 0 18 9 9 0 0 1 0-18zm0 8v5m0-8.5v.1',
 } as const;
 

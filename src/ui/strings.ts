@@ -6,7 +6,6 @@ export const strings = {
   you: 'You',
   conversation: 'Conversation',
   newChat: 'New chat',
-  goBack: 'Back to the last chat',
   settings: 'Settings',
   close: 'Close',
   dismiss: 'Dismiss',
@@ -68,7 +67,31 @@ export const strings = {
   worksOffline: 'This page is kept on this device and opens without network.',
   resetSettings: 'Reset all settings',
   packDefault: 'as the pack says',
+  chats: {
+    name: 'Chats',
+    show: 'Show chats',
+    hide: 'Hide chats',
+    search: 'Search chats',
+    none: 'Your chats will be listed here. They stay on this device.',
+    nothingFound: 'No chat has these words.',
+    pinned: 'Pinned',
+    recent: 'Recent',
+    untitled: 'Chat without words',
+    rename: 'Rename',
+    newName: 'New name',
+    pin: 'Pin',
+    unpin: 'Unpin',
+    delete: 'Delete',
+    deleted: 'Deleted:',
+    undo: 'Undo',
+    following: 'This chat is open in another tab. What is written there shows here.',
+    earlier: 'Earlier version',
+    later: 'Later version',
+  },
 } as const;
+
+/** Options of one chat, by its title. */
+export const optionsOf = (title: string): string => `Options of “${title}”`;
 
 /** Words about the media of one modality. */
 export const mediumStrings = {
