@@ -24,14 +24,20 @@ import { turnDefaults } from './orchestrator/settings.ts';
 import type { TierClients } from './orchestrator/tiers.ts';
 import type { TurnNotice } from './orchestrator/turn.ts';
 import { TurnStore } from './orchestrator/turn-store.ts';
-import type { ConversationId } from './orchestrator/turn-store.ts';
+import type { Conversation, ConversationId } from './orchestrator/turn-store.ts';
 import { ValueStore } from './orchestrator/value-store.ts';
 import type { BackendName, Tier } from './packs/manifest.ts';
 import type { PackOutline } from './packs/pack-outline.ts';
 import type { Routing } from './protocol/language-api.ts';
 import type { LoadEvent } from './protocol/progress.ts';
 import { probeBackend } from './runtime/backend-probe.ts';
-import { claimConversation, rememberTabConversation, tabConversation } from './storage/claim-conversation.ts';
+import {
+  awaitConversation,
+  claimConversation,
+  rememberTabConversation,
+  tabConversation,
+} from './storage/claim-conversation.ts';
+import { openConversationChannel } from './storage/conversation-channel.ts';
 import { openConversationStore } from './storage/conversation-store.ts';
 import { askToPersist, storageSpace } from './storage/storage-space.ts';
 import { App } from './ui/app.tsx';
@@ -78,7 +84,14 @@ const keeper = new ConversationKeeper({
   store,
   storage: openConversationStore(),
   media,
-  tab: { claim: claimConversation, remembered: tabConversation, remember: rememberTabConversation },
+  tab: {
+    claim: claimConversation,
+    awaitClaim: awaitConversation,
+    remembered: tabConversation,
+    remember: rememberTabConversation,
+    ...openConversationChannel(),
+  },
+  show: showConversation,
   onNotice: (notice) => {
     state.update((value) => withPageNotice(value, notice));
   },
@@ -121,11 +134,9 @@ createRoot(document.getElementById('root') ?? document.body).render(
           });
         },
         newConversation: () => {
-          if (opened.getSnapshot() === null) store.replace({ id: crypto.randomUUID() as ConversationId, turns: [] });
-          else opened.getSnapshot()?.engine.newConversation();
+          showConversation({ id: crypto.randomUUID() as ConversationId, turns: [] });
         },
-        former: keeper.former,
-        goBack: () => void keeper.goBack(),
+        conversations: keeper,
       }}
     />
   </StrictMode>,
@@ -139,6 +150,13 @@ void isolatePage().then((outcome) => {
   // What would begin now would be cut off.
   if (outcome !== 'reloading') void openChat();
 });
+
+/** Also before there is an engine, which would have something to stop. */
+function showConversation(conversation: Conversation): void {
+  const engine = opened.getSnapshot()?.engine;
+  if (engine === undefined) store.replace(conversation);
+  else engine.showConversation(conversation);
+}
 
 /** Opens the pack, chooses the backend, and loads what the first text needs; the rest follows when that is there. */
 async function openChat(): Promise<void> {
@@ -161,7 +179,7 @@ async function openChat(): Promise<void> {
     const defaults = () => turnDefaults(settings.getSnapshot(), manifest.llm.sampling, manifest.generation);
     perceivable.resolve(perceivableBy(manifest));
     const perceives = new Set(Object.keys(manifest.perception) as MediumModality[]);
-    const engine = new ChatEngine({ store, residency, media, perceives, defaults });
+    const engine = new ChatEngine({ store, residency, media, perceives, defaults, mayWrite: keeper.mayWrite });
     residency.subscribe(() => {
       for (const { notices } of Object.values(residency.getSnapshot()))
         for (const notice of notices) tellNotice(notice);

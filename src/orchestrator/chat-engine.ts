@@ -7,7 +7,7 @@ import { PerceptionCache } from './perception-cache.ts';
 import { ReplyWriter } from './reply-writer.ts';
 import type { Residency } from './residency.ts';
 import { randomSeed } from './seeds.ts';
-import type { ConversationId, TurnStore } from './turn-store.ts';
+import type { Conversation, ConversationId, TurnStore } from './turn-store.ts';
 import { generatedParts, isActive, isDrawing, isWriting, newTurn } from './turn.ts';
 import type { DrawingSettings, GeneratedPart, ItemId, Turn, TurnId, TurnOptions, UserPart } from './turn.ts';
 
@@ -20,6 +20,13 @@ export interface ChatEngineOptions {
   /** Options of a turn where the caller names none; the seed is drawn anew for every turn unless stated. */
   readonly defaults: () => Omit<TurnOptions, 'seed'> & { readonly seed: number | null };
   readonly newId?: () => string;
+  /** False while another tab writes the conversation that is shown; absent: always true. */
+  readonly mayWrite?: () => boolean;
+}
+
+/** Another tab writes this conversation. */
+export class ConversationElsewhereError extends AppError {
+  override readonly code = 'conversation/elsewhere';
 }
 
 /** The turn named is not there (any more). */
@@ -55,6 +62,7 @@ export class ChatEngine {
 
   /** Adds a turn and begins its reply. Returns at once. */
   send(user: readonly UserPart[], overrides: Partial<TurnOptions> = {}): TurnId {
+    this.#assertMayWrite();
     const { seed, ...defaults } = this.#options.defaults();
     const turn = newTurn(this.#newId() as TurnId, user, { ...defaults, seed: seed ?? randomSeed(), ...overrides });
     this.#options.store.append(turn);
@@ -78,22 +86,30 @@ export class ChatEngine {
     });
   }
 
-  /** Writes the reply anew, with a new seed unless one is given; this turn and what followed it are replaced. */
+  /** Writes the reply anew, with a new seed unless one is given; this turn and what followed it stay as another branch. */
   regenerate(turnId: TurnId, overrides: Partial<TurnOptions> = {}): TurnId {
     const { user, options } = this.#turn(turnId);
-    this.#truncate(turnId);
+    this.#putAside(turnId);
     return this.send(user, { ...options, seed: randomSeed(), ...overrides });
   }
 
-  /** Replaces an earlier message; the turns after it are dropped. */
+  /** Another message in the place of an earlier one; that and the turns after it stay as another branch. */
   edit(turnId: TurnId, user: readonly UserPart[], overrides: Partial<TurnOptions> = {}): TurnId {
     const { options } = this.#turn(turnId);
-    this.#truncate(turnId);
+    this.#putAside(turnId);
     return this.send(user, { ...options, ...overrides });
+  }
+
+  /** Shows another branch; what was being written on this one is stopped. */
+  showBranch(turnId: TurnId): void {
+    this.#assertMayWrite();
+    this.stop();
+    this.#options.store.showBranch(turnId);
   }
 
   /** Goes on with a failed, stopped or interrupted reply; what was shown stays. */
   resume(turnId: TurnId): void {
+    this.#assertMayWrite();
     if (isWriting(this.#turn(turnId))) return;
     this.#options.store.dispatch(turnId, { type: 'resumed' });
     this.#write(turnId);
@@ -122,6 +138,7 @@ export class ChatEngine {
 
   /** Draws one item again, by default with a new seed; the text and, until it is done, the old drawing stay. */
   reroll(turnId: TurnId, itemId: ItemId, overrides: Partial<DrawingSettings> = {}): void {
+    this.#assertMayWrite();
     const part = this.#item(turnId, itemId);
     if (isDrawing(part)) return;
     const attempt = { ...part.attempt, seed: randomSeed(), ...overrides };
@@ -136,11 +153,17 @@ export class ChatEngine {
 
   /** Stops everything and begins an empty conversation. */
   newConversation(): ConversationId {
-    this.stop();
-    this.#perceived.clear();
     const id = this.#newId() as ConversationId;
-    this.#options.store.replace({ id, turns: [] });
+    this.showConversation({ id, turns: [] });
     return id;
+  }
+
+  /** Stops everything and shows another conversation. */
+  showConversation(conversation: Conversation): void {
+    // What another tab writes is not this one's to stop.
+    if (this.#options.mayWrite?.() !== false) this.stop();
+    this.#perceived.clear();
+    this.#options.store.replace(conversation);
   }
 
   #write(turnId: TurnId): void {
@@ -157,12 +180,18 @@ export class ChatEngine {
     this.#drawings.enqueue(itemId, (signal) => drawItem(this.#options, turnId, itemId, signal));
   }
 
-  #truncate(turnId: TurnId): void {
+  #putAside(turnId: TurnId): void {
+    this.#assertMayWrite();
     const { store } = this.#options;
     const { turns } = store.getSnapshot();
     const from = turns.findIndex((turn) => turn.id === turnId);
     for (const turn of turns.slice(from)) if (isActive(turn)) this.stopTurn(turn.id);
-    store.truncateFrom(turnId);
+    store.putAside(turnId);
+  }
+
+  #assertMayWrite(): void {
+    if (this.#options.mayWrite?.() === false)
+      throw new ConversationElsewhereError('This conversation is open in another tab. Write there, or close it there.');
   }
 
   #turn(turnId: TurnId): Turn {

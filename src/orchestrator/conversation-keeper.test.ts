@@ -1,112 +1,127 @@
 import 'fake-indexeddb/auto';
-import { describe, expect, test } from 'vitest';
+import { createStore, setMany } from 'idb-keyval';
+import { describe, expect, test, vi } from 'vitest';
 import type { MediumId } from '../domain/message.ts';
 import { openConversationStore } from '../storage/conversation-store.ts';
 import { ConversationKeeper } from './conversation-keeper.ts';
+import { ScriptedBrowser } from './scripted-browser.ts';
+import { OPTIONS, gate, scriptedChat, settle, span, text } from './scripted-tiers.ts';
 import type { Scripts, ScriptedChat } from './scripted-tiers.ts';
-import { gate, scriptedChat, settle, span, text } from './scripted-tiers.ts';
-import { replyText } from './turn.ts';
-import type { TurnNotice } from './turn.ts';
+import type { ConversationId } from './turn-store.ts';
+import { newTurn, replyText } from './turn.ts';
+import type { TurnId, TurnNotice } from './turn.ts';
 
 interface Tab {
   readonly chat: ScriptedChat;
   readonly keeper: ConversationKeeper;
   readonly media: Map<MediumId, Blob>;
   readonly notices: TurnNotice[];
-  /** Conversations that this tab has claimed. */
-  readonly claimed: string[];
+  close(): void;
 }
 
 let databases = 0;
 
-/** A tab over the database of that name. `elsewhere`: conversations that another tab has. */
-async function open(
-  database: string,
-  { scripts = {}, elsewhere = [] }: { scripts?: Scripts; elsewhere?: readonly string[] } = {},
-): Promise<Tab> {
-  const chat = scriptedChat(scripts);
-  const media = new Map<MediumId, Blob>();
-  const notices: TurnNotice[] = [];
-  const claimed: string[] = [];
-  const keeper = new ConversationKeeper({
-    store: chat.store,
-    storage: openConversationStore(database),
-    media: {
-      // What scripted tiers draw is nowhere; that it was asked for is what counts.
-      blob: (mediumId) => media.get(mediumId) ?? new Blob([mediumId]),
-      restore: (mediumId, blob) => void media.set(mediumId, blob),
-      forget: (mediumIds) => {
-        for (const mediumId of mediumIds) media.delete(mediumId);
-      },
+/** A browser with a database of its own, that opens tabs. */
+function browser(): { database: string; open(scripts?: Scripts, remembered?: string): Promise<Tab> } {
+  const scripted = new ScriptedBrowser();
+  const database = `keeper-${String((databases += 1))}`;
+  let ids = 0;
+  const newId = (): string => `id-${String((ids += 1))}`;
+  return {
+    database,
+    async open(scripts = {}, remembered) {
+      const chat = scriptedChat(scripts, undefined, newId);
+      const media = new Map<MediumId, Blob>();
+      const notices: TurnNotice[] = [];
+      const tab = scripted.tab(remembered);
+      const keeper: ConversationKeeper = new ConversationKeeper({
+        store: chat.store,
+        storage: openConversationStore(database),
+        media: {
+          // What scripted tiers draw is nowhere; that it was asked for is what counts.
+          blob: (mediumId) => media.get(mediumId) ?? (keeper.mayWrite() ? new Blob([mediumId]) : undefined),
+          restore: (mediumId, blob) => void media.set(mediumId, blob),
+          forget: (mediumIds) => {
+            for (const mediumId of mediumIds) media.delete(mediumId);
+          },
+        },
+        tab,
+        show: (conversation) => {
+          chat.engine.showConversation(conversation);
+        },
+        onNotice: (notice) => notices.push(notice),
+        newId,
+      });
+      chat.mayWrite.current = keeper.mayWrite;
+      await keeper.start();
+      return { chat, keeper, media, notices, close: tab.close };
     },
-    tab: {
-      claim: async (id) => {
-        claimed.push(id);
-        return !elsewhere.includes(id);
-      },
-      remembered: () => undefined,
-      remember: () => undefined,
-    },
-    onNotice: (notice) => notices.push(notice),
-  });
-  await keeper.start();
-  return { chat, keeper, media, notices, claimed };
+  };
 }
 
-const newDatabase = (): string => `keeper-${String((databases += 1))}`;
 const say = ({ chat }: Tab, words: string) => chat.engine.settled(chat.engine.send([{ type: 'text', text: words }]));
 const replies = ({ chat }: Tab): string[] => chat.store.getSnapshot().turns.map(replyText);
+const shownId = ({ chat }: Tab): ConversationId => chat.store.getSnapshot().id;
+const titles = ({ keeper }: Tab) => keeper.list.state.getSnapshot().entries?.map(({ title }) => title);
+const one = { replies: [[text('One.')], [text('Two.')], [text('Three.')]] };
 
-describe('a conversation that is left for a new one', () => {
-  test('in the middle of a reply is stored with all that was shown', async () => {
-    const database = newDatabase();
-    const tab = await open(database, { scripts: { replies: [[text('One.')], [text('Two, and'), gate()]] } });
+describe('many conversations', () => {
+  test('are listed by their first words, the newest first, also after a reload', async () => {
+    const world = browser();
+    const tab = await world.open(one);
+    await say(tab, 'first words\nmore');
+    tab.chat.engine.newConversation();
+    await say(tab, 'other words');
+    await tab.keeper.flush();
+    expect(titles(tab)).toEqual(['other words', 'first words']);
+    tab.close();
+    expect(titles(await world.open())).toEqual(['other words', 'first words']);
+  });
+
+  test('are opened and gone on with; an empty one is not listed', async () => {
+    const tab = await browser().open(one);
+    await say(tab, 'a');
+    const first = shownId(tab);
+    tab.chat.engine.newConversation();
+    await tab.keeper.flush();
+    expect(titles(tab)).toEqual(['a']);
+    await tab.keeper.open(first);
+    await say(tab, 'b');
+    expect(replies(tab)).toEqual(['One.', 'Two.']);
+  });
+
+  test('left in the middle of a reply are stored with all that was shown, and can be gone on with', async () => {
+    const world = browser();
+    const tab = await world.open({ replies: [[text('One.')], [text('Two, and'), gate()]] });
     await say(tab, 'a');
     tab.chat.engine.send([{ type: 'text', text: 'b' }]);
     await settle();
-    const left = tab.chat.store.getSnapshot().id;
+    const left = shownId(tab);
     tab.chat.engine.newConversation();
-    expect(tab.keeper.former.getSnapshot()).toBe(left);
     await tab.keeper.flush();
-
-    const next = await open(database);
-    expect(replies(next)).toEqual([]);
-    expect(next.keeper.former.getSnapshot()).toBe(left);
-    await next.keeper.goBack();
+    tab.close();
+    const next = await world.open();
+    await next.keeper.open(left);
     expect(replies(next)).toEqual(['One.', 'Two, and']);
     expect(next.chat.turn(1).stage).toBe('stopped');
-    expect(next.keeper.former.getSnapshot()).toBeNull();
   });
 
-  test('brings its pictures back after a reload', async () => {
-    const database = newDatabase();
-    const tab = await open(database, { scripts: { replies: [[text('Look. '), span(0)]] } });
+  test('bring their pictures back, and only their own', async () => {
+    const world = browser();
+    const tab = await world.open({ replies: [[text('Look. '), span(0)]] });
     await say(tab, 'draw');
+    const drawn = shownId(tab);
     tab.chat.engine.newConversation();
     await tab.keeper.flush();
-    const next = await open(database);
+    tab.close();
+    const next = await world.open();
     expect([...next.media.keys()]).toEqual([]);
-    await next.keeper.goBack();
+    await next.keeper.open(drawn);
     expect([...next.media.keys()]).toEqual(['drawn-0']);
   });
 
-  test('can be gone back to at once, and left again', async () => {
-    const tab = await open(newDatabase(), { scripts: { replies: [[text('One.')], [text('Two.')]] } });
-    await say(tab, 'a');
-    const { id } = tab.chat.store.getSnapshot();
-    tab.chat.engine.newConversation();
-    tab.chat.engine.newConversation();
-    expect(tab.keeper.former.getSnapshot()).toBe(id);
-    await tab.keeper.goBack();
-    await say(tab, 'b');
-    expect(replies(tab)).toEqual(['One.', 'Two.']);
-    tab.chat.engine.newConversation();
-    expect(tab.keeper.former.getSnapshot()).toBe(id);
-  });
-
-  test('keeps its pictures in memory until a third one is begun, and pictures not yet sent for ever', async () => {
-    const scripts = { replies: [[text('One.')], [text('Two.')]] };
-    const tab = await open(newDatabase(), { scripts });
+  test('keep their pictures in memory until a third one is begun, and pictures not yet sent for ever', async () => {
+    const tab = await browser().open(one);
     for (const name of ['first', 'attached']) tab.media.set(name as MediumId, new Blob([name]));
     const shown = { type: 'medium', modality: 'image', mediumId: 'first' as MediumId } as const;
     await tab.chat.engine.settled(tab.chat.engine.send([shown]));
@@ -116,30 +131,141 @@ describe('a conversation that is left for a new one', () => {
     await say(tab, 'b');
     tab.chat.engine.newConversation();
     await tab.keeper.flush();
+    await settle();
     expect([...tab.media.keys()]).toEqual(['attached']);
   });
 
-  test('that another tab has meanwhile stays there, and the page says so', async () => {
-    const database = newDatabase();
-    const tab = await open(database, { scripts: { replies: [[text('One.')]] } });
+  test('of the time before there was a list are listed, the last one shown', async () => {
+    const world = browser();
+    const record = (id: string) => ({
+      version: 2,
+      turn: { ...newTurn(id as TurnId, [{ type: 'text', text: `words of ${id}` }], OPTIONS), stage: 'writing' },
+    });
+    const entries: [string, unknown][] = ['a', 'b'].flatMap((id) => [
+      [`conversation/${id}`, [`t${id}`]],
+      [`turn/${id}/t${id}`, record(`t${id}`)],
+    ]);
+    await setMany([...entries, ['conversation/empty', []], ['current', 'b']], createStore(world.database, 'entries'));
+    const tab = await world.open();
+    expect(shownId(tab)).toBe('b');
+    expect(tab.chat.turn(0).stage).toBe('interrupted');
+    expect(titles(tab)?.toSorted()).toEqual(['words of ta', 'words of tb']);
+    expect([...(await tab.keeper.list.search('of TA')).keys()]).toEqual(['a']);
+    expect(await (await openConversationStore(world.database)).read('empty')).toBeUndefined();
+  });
+
+  test('that are shown give way to a new one when deleted, and come back whole', async () => {
+    const world = browser();
+    const tab = await world.open(one);
     await say(tab, 'a');
-    const { id } = tab.chat.store.getSnapshot();
-    tab.chat.engine.newConversation();
-    await tab.keeper.flush();
-    const next = await open(database, { elsewhere: [id] });
-    await next.keeper.goBack();
-    expect(replies(next)).toEqual([]);
-    expect(next.notices).toEqual([expect.objectContaining({ code: 'storage/former-conversation-unreadable' })]);
-    expect(next.keeper.former.getSnapshot()).toBeNull();
+    const first = shownId(tab);
+    await tab.keeper.delete(first);
+    expect([replies(tab), titles(tab)]).toEqual([[], []]);
+    await tab.keeper.list.undoDelete();
+    expect(titles(tab)).toEqual(['a']);
+    await tab.keeper.open(first);
+    expect(replies(tab)).toEqual(['One.']);
+    await tab.keeper.delete(first);
+    await tab.keeper.list.confirmDelete();
+    expect(await (await openConversationStore(world.database)).read(first)).toBeUndefined();
   });
 });
 
-test('every conversation that a tab shows is claimed once, so that no other tab takes it for its own', async () => {
-  const tab = await open(newDatabase(), { scripts: { replies: [[text('One.')]] } });
-  const first = tab.chat.store.getSnapshot().id;
+describe('two tabs', () => {
+  test('a second tab begins something new, and both lists show both', async () => {
+    const world = browser();
+    const tab = await world.open(one);
+    await say(tab, 'a');
+    await tab.keeper.flush();
+    const second = await world.open(one);
+    expect(replies(second)).toEqual([]);
+    await say(second, 'b');
+    await second.keeper.flush();
+    await settle();
+    expect([titles(tab), titles(second)]).toEqual([
+      ['b', 'a'],
+      ['b', 'a'],
+    ]);
+  });
+
+  test('the second on the same conversation follows a reply with its picture, and writes nothing', async () => {
+    const world = browser();
+    const hold = gate();
+    const tab = await world.open({ replies: [[text('One '), hold, span(0), text('done.')]] });
+    tab.chat.engine.send([{ type: 'text', text: 'a' }]);
+    await settle();
+    await tab.keeper.flush();
+    const second = await world.open(one);
+    await second.keeper.open(shownId(tab));
+    expect(second.keeper.following.getSnapshot()).toBe(true);
+    expect([replies(second), second.chat.turn(0).stage]).toEqual([['One '], 'writing']);
+    expect(() => second.chat.engine.send([{ type: 'text', text: 'b' }])).toThrow(/another tab/);
+    hold.open();
+    await vi.waitFor(() => {
+      expect([replies(second), second.chat.turn(0).stage]).toEqual([['One done.'], 'done']);
+    });
+    expect([...second.media.keys()]).toEqual(['drawn-0']);
+  });
+
+  test('the second takes over when the first leaves, and goes on from there', async () => {
+    const world = browser();
+    const tab = await world.open({ replies: [[text('One.')], [text('Two, and'), gate()]] });
+    await say(tab, 'a');
+    tab.chat.engine.send([{ type: 'text', text: 'b' }]);
+    await settle();
+    await tab.keeper.flush();
+    const second = await world.open({ replies: [[text(' more.')]] });
+    await second.keeper.open(shownId(tab));
+    tab.close();
+    await vi.waitFor(() => {
+      expect(second.keeper.following.getSnapshot()).toBe(false);
+    });
+    const turn = second.chat.turn(1);
+    expect(turn.stage).toBe('interrupted');
+    second.chat.engine.resume(turn.id);
+    await second.chat.engine.settled(turn.id);
+    expect(replies(second)).toEqual(['One.', 'Two, and more.']);
+  });
+
+  test('a tab that was reloaded while it followed follows again', async () => {
+    const world = browser();
+    const tab = await world.open(one);
+    await say(tab, 'a');
+    await tab.keeper.flush();
+    const reloaded = await world.open({}, shownId(tab));
+    expect([replies(reloaded), reloaded.keeper.following.getSnapshot()]).toEqual([['One.'], true]);
+  });
+
+  test('a conversation that is deleted in one gives way in the other, which says so', async () => {
+    const world = browser();
+    const tab = await world.open(one);
+    await say(tab, 'a');
+    await tab.keeper.flush();
+    const id = shownId(tab);
+    const second = await world.open();
+    await second.keeper.delete(id);
+    await settle();
+    expect([replies(tab), titles(tab)]).toEqual([[], []]);
+    expect(tab.notices.map(({ code }) => code)).toEqual(['conversation/deleted']);
+  });
+
+  test('what is renamed or pinned in one shows in the other', async () => {
+    const world = browser();
+    const tab = await world.open(one);
+    await say(tab, 'a');
+    await tab.keeper.flush();
+    const second = await world.open();
+    await second.keeper.list.rename(shownId(tab), ' Better \u202e name ');
+    await say(tab, 'b');
+    await tab.keeper.flush();
+    expect([titles(tab), titles(second)]).toEqual([['Better name'], ['Better name']]);
+  });
+});
+
+test('a conversation that cannot be read is said, and what is shown stays', async () => {
+  const tab = await browser().open(one);
   await say(tab, 'a');
-  tab.chat.engine.newConversation();
-  const second = tab.chat.store.getSnapshot().id;
-  await tab.keeper.goBack();
-  expect(tab.claimed).toEqual([first, second]);
+  await tab.keeper.open('nowhere' as ConversationId);
+  expect(replies(tab)).toEqual(['One.']);
+  expect(tab.notices.map(({ code }) => code)).toEqual(['storage/conversation-unreadable']);
 });

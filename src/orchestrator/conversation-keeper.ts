@@ -1,7 +1,13 @@
 import type { MediumId } from '../domain/message.ts';
-import type { ConversationStore } from '../storage/conversation-store.ts';
+import type { Claim } from '../storage/claim-conversation.ts';
+import type { ConversationChanges, ConversationStore } from '../storage/conversation-store.ts';
+import { allTurns } from './branches.ts';
+import { ConversationList } from './conversation-list.ts';
 import { mediaOf } from './conversation-record.ts';
-import { ConversationSaver, restoreConversation } from './conversation-saver.ts';
+import { ConversationSaver, UNSAVED, conversationChanges, restoreConversation } from './conversation-saver.ts';
+import type { RestoredConversation } from './conversation-saver.ts';
+import { followed, isTabMessage } from './tab-message.ts';
+import type { TabMessage } from './tab-message.ts';
 import type { TurnNotice } from './turn.ts';
 import type { Conversation, ConversationId, TurnStore } from './turn-store.ts';
 import { ValueStore } from './value-store.ts';
@@ -13,73 +19,114 @@ export interface KeptMedia {
   forget(mediumIds: Iterable<MediumId>): void;
 }
 
-/** Which conversation a tab shows, and that no other tab writes it. */
-export interface TabClaims {
-  /** False when another tab has it. */
-  claim(id: string): Promise<boolean>;
+/** What a tab knows of itself and of the other tabs. */
+export interface TabPort {
+  /** Undefined when another tab has it. */
+  claim(id: string): Promise<Claim | undefined>;
+  /** Once the other tab lets go of it. */
+  awaitClaim(id: string, signal: AbortSignal): Promise<Claim | undefined>;
   /** The conversation of this tab before it was reloaded. */
   remembered(): string | undefined;
   remember(id: string): void;
+  post(message: unknown): void;
+  onMessage(listener: (message: unknown) => void): void;
 }
 
 export interface ConversationKeeperOptions {
   readonly store: TurnStore;
   readonly storage: Promise<ConversationStore>;
   readonly media: KeptMedia;
-  readonly tab: TabClaims;
+  readonly tab: TabPort;
+  /** Stops what is being written, then puts the conversation into `store`. */
+  readonly show: (conversation: Conversation) => void;
   readonly onNotice: (notice: TurnNotice) => void;
+  readonly newId?: () => string;
 }
 
 /**
- * Brings the last conversation back, saves the one that is shown while it happens, and keeps the way back to the one
- * before it.
+ * Shows one of many conversations, and saves it while it happens. A conversation is written by one tab; a second one
+ * that opens it follows, and takes over when the first leaves it.
  */
 export class ConversationKeeper {
-  /** The conversation that was left last; null where there is none to go back to. */
-  readonly former = new ValueStore<ConversationId | null>(null);
+  readonly list: ConversationList;
+  /** True while another tab writes the conversation that is shown here. */
+  readonly following = new ValueStore(false);
   readonly #options: ConversationKeeperOptions;
-  readonly #claimed = new Set<string>();
-  /** The former conversation as it was left: going back to it needs no storage. */
-  #left: Conversation | undefined;
+  readonly #newId: () => string;
+  /** Of the conversation that is shown: absent while it is not this tab's. */
+  #claim: Claim | undefined;
+  /** Ends the wait to take over. */
+  #wait = new AbortController();
+  /** Conversations that are being let go of: whoever comes back to one waits for that. */
+  readonly #leaving = new Map<string, Promise<unknown>>();
+  /** The conversation that was left last: its media stay, they may be attached to the next message. */
+  #former: Conversation | undefined;
   #saver: ConversationSaver | undefined;
+  #opening = 0;
+  /** What is about to be shown, from storage. */
+  #arriving: Opened | undefined;
+  /** What other tabs say is taken in one after the other. */
+  #hearing: Promise<unknown> = Promise.resolve();
 
   constructor(options: ConversationKeeperOptions) {
     this.#options = options;
+    this.#newId = options.newId ?? (() => crypto.randomUUID());
+    this.list = new ConversationList({
+      storage: options.storage,
+      announce: (entry) => {
+        this.#post({ type: 'listed', entry });
+      },
+      onFailure: () => {
+        this.#notice('storage/list-not-saved', 'The list of conversations could not be saved. Is the disk full?');
+      },
+    });
     options.store.onReplaced((left) => {
       this.#leave(left);
     });
+    options.tab.onMessage((message) => {
+      if (isTabMessage(message)) this.#inTurn(() => this.#hear(message));
+    });
   }
+
+  readonly mayWrite = (): boolean => !this.following.getSnapshot();
 
   /** Shows what this tab showed before, or what was saved last, and saves from then on. Never rejects. */
   async start(): Promise<void> {
-    const { store, media, onNotice } = this.#options;
+    const { store, media, tab } = this.#options;
     const storage = await this.#options.storage;
     if (!storage.persistent) {
-      const message = 'The browser lets this page store nothing: the conversation ends with this tab.';
-      onNotice({ code: 'storage/conversation-in-memory', message });
+      const message = 'The browser lets this page store nothing: conversations end with this tab.';
+      this.#notice('storage/conversation-in-memory', message);
     }
-    const restored = await this.#restoreLast(storage).catch(() => {
-      const message = 'The last conversation could not be read. It was left as it is.';
-      onNotice({ code: 'storage/conversation-unreadable', message });
-      return undefined;
-    });
-    // Somebody quick (or a script) may have begun a new one meanwhile.
-    const isFresh = store.getSnapshot().turns.length === 0;
-    if (restored !== undefined && isFresh) store.replace(restored);
     this.#saver = new ConversationSaver({
       store,
       storage,
       blobOf: (mediumId) => media.blob(mediumId),
+      mayWrite: this.mayWrite,
+      now: this.list.later,
+      onWritten: (id, changes) => {
+        this.#written(id, changes);
+      },
       onFailure: () => {
         const message = 'This conversation can no longer be saved (is the disk full?): it ends with this tab.';
-        onNotice({ code: 'storage/conversation-not-saved', message });
+        this.#notice('storage/conversation-not-saved', message);
       },
     });
-    this.#saver.start(isFresh ? restored : undefined);
-    this.#shows(store.getSnapshot().id);
-    const former = await storage.formerId().catch(() => undefined);
-    if (former !== undefined && former !== store.getSnapshot().id)
-      this.former.update((known) => known ?? (former as ConversationId));
+    const fresh = store.getSnapshot();
+    await this.#openLast(storage).catch(() => {
+      const message = 'The last conversation could not be read. It was left as it is.';
+      this.#notice('storage/conversation-unreadable', message);
+    });
+    this.#saver.start();
+    if (store.getSnapshot() === fresh) await this.#claimNew(fresh.id);
+    await this.#listOlder(storage)
+      .then(() => this.list.load())
+      .catch(() => {
+        this.#notice('storage/list-unreadable', 'The list of conversations could not be read. It was left as it is.');
+      });
+    // Somebody quick (or a script) may have begun before there was a saver.
+    if (store.getSnapshot().turns.length > 0) await this.flush();
+    tab.remember(store.getSnapshot().id);
   }
 
   /** Writes what is not yet written; never rejects. */
@@ -87,65 +134,223 @@ export class ConversationKeeper {
     await this.#saver?.flush();
   }
 
-  /** Shows the former conversation again. Says so where another tab has it, or where it cannot be read. */
-  async goBack(): Promise<void> {
-    const id = this.former.getSnapshot();
-    if (id === null) return;
-    const conversation = this.#left?.id === id ? this.#left : await this.#restore(id).catch(() => undefined);
-    if (conversation !== undefined) {
-      this.#options.store.replace(conversation);
+  /** Shows a stored conversation; follows it where another tab writes it. */
+  async open(id: ConversationId): Promise<void> {
+    const opening = (this.#opening += 1);
+    if (id === this.#options.store.getSnapshot().id) return;
+    const opened = await this.#read(id).catch(() => undefined);
+    // Somebody has clicked on another one meanwhile.
+    if (opening !== this.#opening) return opened?.claim?.release();
+    if (opened === undefined) {
+      this.#notice('storage/conversation-unreadable', 'This conversation could not be read. It was left as it is.');
       return;
     }
-    this.former.update(() => null);
-    const message = 'The conversation before this one is open in another tab, or could not be read.';
-    this.#options.onNotice({ code: 'storage/former-conversation-unreadable', message });
+    this.#show(opened);
+  }
+
+  /** Takes a conversation out of the list, for a while. The one that is shown gives way to a new one. */
+  async delete(id: ConversationId): Promise<void> {
+    if (id === this.#options.store.getSnapshot().id) this.#showNew();
+    await this.#leaving.get(id);
+    await this.list.delete(id);
+  }
+
+  /** Stores conversations that come from a file, under ids that are new. */
+  async add(conversations: readonly ImportedConversation[]): Promise<void> {
+    const storage = await this.#options.storage;
+    for (const { conversation, title, pinned, blobs } of conversations) {
+      const changes = conversationChanges(conversation, UNSAVED, (id) => blobs.get(id), this.list.later);
+      if (changes?.facts === undefined) continue;
+      await storage.write(conversation.id, changes);
+      this.list.putFacts(conversation.id, changes.facts);
+      if (title !== undefined) await this.list.rename(conversation.id, title);
+      if (pinned) await this.list.pin(conversation.id, true);
+    }
+  }
+
+  /** A stored conversation as it is now, with its media; undefined where it cannot be read. */
+  async contents(id: ConversationId): Promise<{ conversation: Conversation; media: Map<MediumId, Blob> } | undefined> {
+    const media = new Map<MediumId, Blob>();
+    if (id === this.#options.store.getSnapshot().id) await this.flush();
+    const storage = await this.#options.storage;
+    const restored = await restoreConversation(storage, id, (mediumId, blob) => media.set(mediumId, blob));
+    return restored && { conversation: restored.conversation, media };
+  }
+
+  async #openLast(storage: ConversationStore): Promise<void> {
+    const { store, tab } = this.#options;
+    const fresh = store.getSnapshot();
+    const remembered = tab.remembered();
+    for (const id of new Set([remembered, await storage.currentId()])) {
+      if (id === undefined || (await storage.listed(id))?.label.deletedAt !== undefined) continue;
+      const opened = await this.#read(id);
+      // Only what this tab itself showed is followed: a new tab is for something new.
+      const isWanted = opened !== undefined && (opened.claim !== undefined || id === remembered);
+      // Somebody quick may have begun a new one meanwhile.
+      if (!isWanted || store.getSnapshot() !== fresh) opened?.claim?.release();
+      else {
+        this.#show(opened);
+        return;
+      }
+    }
+  }
+
+  async #claimNew(id: ConversationId): Promise<void> {
+    const claim = await this.#options.tab.claim(id);
+    if (this.#options.store.getSnapshot().id === id && this.#claim === undefined) this.#claim = claim;
+    else claim?.release();
+  }
+
+  /** What was stored before there was a list gets its place in it; empty leftovers go. */
+  async #listOlder(storage: ConversationStore): Promise<void> {
+    for (const id of await storage.unlisted()) {
+      // The one that is shown is this tab's to save; and another tab may be about to write its first words.
+      const claim = id === this.#options.store.getSnapshot().id ? undefined : await this.#options.tab.claim(id);
+      if (claim === undefined) continue;
+      const restored = await restoreConversation(storage, id, () => undefined);
+      const saved = { ...UNSAVED, outline: restored?.outline };
+      const changes = restored && conversationChanges(restored.conversation, saved, () => undefined, Date.now);
+      if (changes?.facts !== undefined) await storage.write(id, changes);
+      else if (restored?.outline.parents.length === 0) await storage.remove(id);
+      claim.release();
+    }
+  }
+
+  async #read(id: string): Promise<Opened | undefined> {
+    const { storage, media, tab } = this.#options;
+    await this.#leaving.get(id);
+    const claim = await tab.claim(id);
+    const restore = (mediumId: MediumId, blob: Blob): void => {
+      media.restore(mediumId, blob);
+    };
+    try {
+      const restored = await restoreConversation(await storage, id, restore, claim === undefined);
+      if (restored !== undefined) return { ...restored, claim };
+      claim?.release();
+      return undefined;
+    } catch (error) {
+      claim?.release();
+      throw error;
+    }
+  }
+
+  #show(opened: Opened): void {
+    this.#saver?.knows(opened);
+    this.#arriving = opened;
+    this.#options.show(opened.conversation);
+  }
+
+  #showNew(): void {
+    this.#options.show({ id: this.#newId() as ConversationId, turns: [] });
+  }
+
+  /** Shows what the other tab has written since, and then whatever it writes; takes over when it leaves. */
+  #follow(id: ConversationId, signal: AbortSignal): void {
+    this.#inTurn(() => this.#reread(id, signal, undefined));
+    void this.#options.tab.awaitClaim(id, signal).then((claim) => {
+      if (claim !== undefined) this.#inTurn(() => this.#reread(id, signal, claim));
+    });
+  }
+
+  /** Shows a conversation as it is stored now. With a claim, it is this tab's to write from then on. */
+  async #reread(id: ConversationId, signal: AbortSignal, claim: Claim | undefined): Promise<void> {
+    const { storage, media, store } = this.#options;
+    const restore = (mediumId: MediumId, blob: Blob): void => {
+      media.restore(mediumId, blob);
+    };
+    const restored = await restoreConversation(await storage, id, restore, claim === undefined).catch(() => undefined);
+    if (signal.aborted || restored === undefined || this.mayWrite()) {
+      claim?.release();
+      return;
+    }
+    this.#saver?.knows(restored);
+    if (claim !== undefined) {
+      this.#claim = claim;
+      this.following.update(() => false);
+    }
+    store.replace(restored.conversation);
+  }
+
+  #inTurn(job: () => Promise<void>): void {
+    this.#hearing = this.#hearing.then(job).catch(() => undefined);
   }
 
   #leave(left: Conversation): void {
-    const { store, media } = this.#options;
-    const { id, turns } = store.getSnapshot();
-    this.#shows(id);
-    const before = this.#left;
-    // An empty conversation is nothing to go back to.
-    if (left.turns.length > 0) this.#left = left;
-    const former = this.#left?.id ?? this.former.getSnapshot();
-    this.former.update(() => (former === id ? null : former));
-    const shown = new Set([...turns, ...(this.#left?.turns ?? [])].flatMap(mediaOf));
-    const gone = (before?.turns ?? []).flatMap(mediaOf).filter((mediumId) => !shown.has(mediumId));
-    // Not before all of it is stored.
-    void this.#saver?.leave(left).then(() => {
-      media.forget(gone);
+    const { store, media, tab } = this.#options;
+    const { id } = store.getSnapshot();
+    if (left.id === id) return;
+    this.#opening += 1;
+    const claim = this.#claim;
+    const wasFollowing = this.following.getSnapshot();
+    this.#wait.abort();
+    this.#wait = new AbortController();
+    const arriving = this.#arriving?.conversation.id === id ? this.#arriving : undefined;
+    this.#arriving = undefined;
+    this.#claim = arriving?.claim;
+    this.following.update(() => arriving !== undefined && arriving.claim === undefined);
+    tab.remember(id);
+    if (arriving === undefined) void this.#claimNew(id);
+    else if (arriving.claim === undefined) this.#follow(id, this.#wait.signal);
+    const former = this.#former;
+    this.#former = left;
+    const saved = wasFollowing ? Promise.resolve(true) : (this.#saver?.leave(left) ?? Promise.resolve(false));
+    const done = saved.then((isStored) => {
+      claim?.release();
+      this.#leaving.delete(left.id);
+      const kept = new Set([store.getSnapshot(), left].flatMap(allTurns).flatMap(mediaOf));
+      const gone = former === undefined ? [] : allTurns(former).flatMap(mediaOf);
+      // Not before all of it is stored.
+      if (isStored) media.forget(gone.filter((mediumId) => !kept.has(mediumId)));
     });
+    this.#leaving.set(left.id, done);
   }
 
-  #shows(id: ConversationId): void {
-    this.#options.tab.remember(id);
-    void this.#claim(id);
+  #written(id: ConversationId, changes: ConversationChanges): void {
+    if (changes.facts !== undefined) this.list.putFacts(id, changes.facts);
+    const { outline, changed } = changes;
+    this.#post({ type: 'written', id, outline, changed: changed.map(([turnId, turn]) => [turnId, turn]) });
   }
 
-  async #restoreLast(storage: ConversationStore): Promise<Conversation | undefined> {
-    for (const id of new Set([this.#options.tab.remembered(), await storage.currentId()])) {
-      const restored = id === undefined ? undefined : await this.#restore(id);
-      if (restored !== undefined) return restored;
+  async #hear(message: TabMessage): Promise<void> {
+    const { store, storage, media } = this.#options;
+    if (message.type === 'listed') {
+      this.list.put(message.entry);
+      const shown = store.getSnapshot().id;
+      if (message.entry.label.deletedAt === undefined || message.entry.id !== shown) return;
+      this.#showNew();
+      this.#notice('conversation/deleted', 'The conversation that was shown here was deleted in another tab.');
+      return;
     }
-    return undefined;
+    if (message.id !== store.getSnapshot().id || this.mayWrite()) return;
+    const next = followed(store.getSnapshot(), message);
+    for (const mediumId of allTurns(next).flatMap(mediaOf)) {
+      if (media.blob(mediumId) !== undefined) continue;
+      const blob = await (await storage).readMedium(mediumId).catch(() => undefined);
+      if (blob !== undefined) media.restore(mediumId, blob);
+    }
+    const shown = store.getSnapshot();
+    if (message.id === shown.id && !this.mayWrite()) store.replace(followed(shown, message));
   }
 
-  /** Undefined where another tab has it open, or nothing is stored. */
-  async #restore(id: string): Promise<Conversation | undefined> {
-    const { storage, media } = this.#options;
-    if (!(await this.#claim(id))) return undefined;
-    return restoreConversation(await storage, id, (mediumId, blob) => {
-      media.restore(mediumId, blob);
-    });
+  #post(message: TabMessage): void {
+    this.#options.tab.post(message);
   }
 
-  /** A claim holds for as long as the tab lives. */
-  async #claim(id: string): Promise<boolean> {
-    if (this.#claimed.has(id)) return true;
-    this.#claimed.add(id);
-    const claimed = await this.#options.tab.claim(id);
-    if (!claimed) this.#claimed.delete(id);
-    return claimed;
+  #notice(code: string, message: string): void {
+    this.#options.onNotice({ code, message });
   }
+}
+
+interface Opened extends RestoredConversation {
+  /** Absent while another tab has it. */
+  readonly claim: Claim | undefined;
+}
+
+/** A conversation from a file, its ids all new. */
+export interface ImportedConversation {
+  readonly conversation: Conversation;
+  /** Absent where nobody had named it. */
+  readonly title?: string;
+  readonly pinned: boolean;
+  readonly blobs: ReadonlyMap<MediumId, Blob>;
 }

@@ -18,9 +18,15 @@ export function toRecord(turn: Turn): unknown {
  * marked as broken off: the text as interrupted, drawings as stopped, both ready to go on.
  */
 export function fromRecord(record: unknown): Turn | undefined {
+  const turn = liveFromRecord(record);
+  return turn && brokenOffTurn(turn);
+}
+
+/** The turn of a record as it was written; another tab may still be at it. */
+export function liveFromRecord(record: unknown): Turn | undefined {
   if (typeof record !== 'object' || record === null || !('version' in record) || !('turn' in record)) return undefined;
-  if (record.version === 1) return brokenOffTurn(fromPicturesOnly(record.turn as TurnOfPictures));
-  return record.version === RECORD_VERSION ? brokenOffTurn(record.turn as Turn) : undefined;
+  if (record.version === 1) return fromPicturesOnly(record.turn as TurnOfPictures);
+  return record.version === RECORD_VERSION ? (record.turn as Turn) : undefined;
 }
 
 /** Version 1 knew pictures only. */
@@ -45,7 +51,8 @@ function fromPicturesOnly({ options, reply, ...turn }: TurnOfPictures): Turn {
   };
 }
 
-function brokenOffTurn(turn: Turn): Turn {
+/** What was going on is marked as broken off, ready to go on. */
+export function brokenOffTurn(turn: Turn): Turn {
   return {
     ...turn,
     stage: isWriting(turn) ? 'interrupted' : turn.stage,

@@ -6,6 +6,7 @@ import type { ConversationStore } from '../storage/conversation-store.ts';
 import { ConversationSaver, restoreConversation } from './conversation-saver.ts';
 import type { Scripts, ScriptedChat } from './scripted-tiers.ts';
 import { gate, scriptedChat, settle, span, step, text } from './scripted-tiers.ts';
+import type { Conversation } from './turn-store.ts';
 import { generatedParts, replyText } from './turn.ts';
 
 let databases = 0;
@@ -26,15 +27,13 @@ async function saving(
   return { chat, saver, storage, failures };
 }
 
-async function restored(
-  storage: ConversationStore,
-): Promise<{ turns: NonNullable<Awaited<ReturnType<typeof restoreConversation>>>['turns']; media: MediumId[] }> {
+async function restored(storage: ConversationStore): Promise<Conversation & { media: MediumId[] }> {
   const media: MediumId[] = [];
-  const conversation = await restoreConversation(storage, (await storage.currentId()) ?? '', (mediumId) =>
+  const stored = await restoreConversation(storage, (await storage.currentId()) ?? '', (mediumId) =>
     media.push(mediumId),
   );
-  if (conversation === undefined) throw new Error('nothing was stored');
-  return { turns: conversation.turns, media };
+  if (stored === undefined) throw new Error('nothing was stored');
+  return { ...stored.conversation, media };
 }
 
 describe('a conversation', () => {
@@ -74,7 +73,7 @@ describe('a conversation', () => {
     expect(write).toHaveBeenCalledTimes(1);
   });
 
-  test('writes only what changed, and forgets turns that were edited away', async () => {
+  test('writes only what changed, and keeps turns that were edited as another branch', async () => {
     const { chat, saver, storage } = await saving({ replies: [[text('One.')], [text('Two.')], [text('Three.')]] });
     await chat.engine.settled(chat.engine.send([{ type: 'text', text: 'a' }]));
     const second = chat.engine.send([{ type: 'text', text: 'b' }]);
@@ -84,8 +83,12 @@ describe('a conversation', () => {
     await chat.engine.settled(chat.engine.edit(second, [{ type: 'text', text: 'c' }]));
     await saver.flush();
     expect(write.mock.calls[0]?.[1].changed).toHaveLength(1);
-    expect(write.mock.calls[0]?.[1].removed).toEqual([second]);
-    expect((await restored(storage)).turns.map((turn) => replyText(turn))).toEqual(['One.', 'Three.']);
+    const { turns, branches } = await restored(storage);
+    expect([turns.map(replyText), branches?.aside.map(replyText)]).toEqual([['One.', 'Three.'], ['Two.']]);
+    expect({ turns, branches }).toEqual({
+      turns: chat.store.getSnapshot().turns,
+      branches: chat.store.getSnapshot().branches,
+    });
   });
 
   test('goes on in memory when storage fails, and says so once', async () => {
@@ -114,9 +117,8 @@ describe('a conversation', () => {
       }),
     };
     const written = {
-      order: [turn.id],
-      changed: [[turn.id, { version: 1, turn: old }] as const],
-      removed: [],
+      outline: { shown: [turn.id], parents: [[turn.id, null]] as const, media: [] },
+      changed: [[turn.id, { version: 1, turn: old }, '']] as const,
       media: [],
     };
     await storage.write(chat.store.getSnapshot().id, written);

@@ -1,6 +1,14 @@
 import type { MediumId } from '../domain/message.ts';
-import type { ConversationStore } from '../storage/conversation-store.ts';
-import { fromRecord, mediaOf, toRecord } from './conversation-record.ts';
+import type {
+  ConversationChanges,
+  ConversationFacts,
+  ConversationStore,
+  StoredOutline,
+} from '../storage/conversation-store.ts';
+import { allTurns, assembled, parentsOf } from './branches.ts';
+import type { Parent } from './branches.ts';
+import { fromRecord, liveFromRecord, mediaOf, toRecord } from './conversation-record.ts';
+import { automaticTitle, isEmpty, wordsOf } from './conversation-title.ts';
 import type { Conversation, ConversationId, TurnStore } from './turn-store.ts';
 import { isActive } from './turn.ts';
 import type { Turn, TurnId } from './turn.ts';
@@ -12,31 +20,48 @@ export interface ConversationSaverOptions {
   readonly store: TurnStore;
   readonly storage: ConversationStore;
   readonly blobOf: (mediumId: MediumId) => Blob | undefined;
+  /** False while another tab writes the conversation that is shown. */
+  readonly mayWrite?: () => boolean;
+  /** Milliseconds since 1970, later than anything saved before. */
+  readonly now?: () => number;
+  /** Called after every write, with what was written. */
+  readonly onWritten?: (id: ConversationId, changes: ConversationChanges) => void;
   /** Called once when saving fails (no room, storage withdrawn); the conversation goes on in memory. */
   readonly onFailure: (error: unknown) => void;
 }
 
+/** A conversation as storage has it. */
+export interface RestoredConversation {
+  readonly conversation: Conversation;
+  readonly outline: StoredOutline;
+  readonly facts: ConversationFacts | undefined;
+}
+
+/** What storage holds of a conversation. */
+export interface Saved {
+  readonly turns: ReadonlyMap<TurnId, Turn>;
+  readonly outline: StoredOutline | undefined;
+  readonly facts: ConversationFacts | undefined;
+}
+
+export const UNSAVED: Saved = { turns: new Map(), outline: undefined, facts: undefined };
+
 /** Writes the conversation to storage while it happens: changed turns only, soon after each change. */
 export class ConversationSaver {
   readonly #options: ConversationSaverOptions;
-  readonly #savedMedia = new Set<MediumId>();
-  #savedTurns = new Map<TurnId, Turn>();
-  #savedId: ConversationId | undefined;
+  /** What storage holds already of the conversations that are shown or just being left. */
+  readonly #saved = new Map<ConversationId, Saved>();
+  #currentId: ConversationId | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #writing: Promise<void> = Promise.resolve();
+  #writing: Promise<unknown> = Promise.resolve();
   #failed = false;
 
   constructor(options: ConversationSaverOptions) {
     this.#options = options;
   }
 
-  /** Begins to save; returns what ends it. `restored` is what storage holds already. */
-  start(restored?: Conversation): () => void {
-    if (restored !== undefined) {
-      this.#savedId = restored.id;
-      this.#savedTurns = new Map(restored.turns.map((turn) => [turn.id, turn]));
-      for (const mediumId of restored.turns.flatMap(mediaOf)) this.#savedMedia.add(mediumId);
-    }
+  /** Begins to save; returns what ends it. */
+  start(): () => void {
     return this.#options.store.subscribe(() => {
       // A finished reply is written at once: a reload right after it must find its picture.
       if (!this.#options.store.getSnapshot().turns.some(isActive)) void this.flush();
@@ -44,63 +69,120 @@ export class ConversationSaver {
     });
   }
 
+  /** What was read from storage need not be written there. Call before it is shown. */
+  knows({ conversation, outline, facts }: RestoredConversation): void {
+    // Of the time before there was a list: all of it is written anew.
+    const turns = facts === undefined ? [] : allTurns(conversation);
+    this.#saved.set(conversation.id, { turns: new Map(turns.map((turn) => [turn.id, turn])), outline, facts });
+  }
+
   /** Writes what is not yet written; never rejects. For `pagehide`, where the transaction still gets through. */
-  flush(): Promise<void> {
+  flush(): Promise<boolean> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    return this.#enqueue(() => this.#save(this.#options.store.getSnapshot()));
-  }
-
-  /** Writes what is not yet written of a conversation that is no longer shown, then the one that is; never rejects. */
-  leave(left: Conversation): Promise<void> {
-    const written = this.#enqueue(() => this.#save(left));
-    void this.flush();
-    return written;
-  }
-
-  #enqueue(save: () => Promise<void>): Promise<void> {
-    this.#writing = this.#writing.then(save).catch((error: unknown) => {
-      if (!this.#failed) this.#options.onFailure(error);
-      this.#failed = true;
+    return this.#enqueue(async () => {
+      if (this.#options.mayWrite?.() !== false) await this.#save(this.#options.store.getSnapshot(), true);
     });
-    return this.#writing;
   }
 
-  async #save(conversation: Conversation): Promise<void> {
-    const { storage, blobOf } = this.#options;
-    const { id, turns } = conversation;
-    const saved = id === this.#savedId ? this.#savedTurns : new Map<TurnId, Turn>();
-    const present = new Set(turns.map((turn) => turn.id));
-    const changed = turns.filter((turn) => saved.get(turn.id) !== turn);
-    const removed = [...saved.keys()].filter((turnId) => !present.has(turnId));
-    if (changed.length === 0 && removed.length === 0 && id === this.#savedId) return;
-    const left = id === this.#savedId || this.#savedTurns.size === 0 ? undefined : this.#savedId;
-    // With their media in one transaction: a reload may come at any moment.
-    const media = changed.flatMap(mediaOf).flatMap((mediumId) => {
-      const blob = this.#savedMedia.has(mediumId) ? undefined : blobOf(mediumId);
-      return blob === undefined ? [] : [[mediumId, blob] as const];
+  /** Writes what is not yet written of a conversation that is no longer shown. False where that failed; never rejects. */
+  leave(left: Conversation): Promise<boolean> {
+    return this.#enqueue(async () => {
+      await this.#save(left, false);
+      if (left.id !== this.#options.store.getSnapshot().id) this.#saved.delete(left.id);
     });
-    const changes = changed.map((turn) => [turn.id, toRecord(turn)] as const);
-    await storage.write(id, { order: turns.map((turn) => turn.id), changed: changes, removed, media });
-    for (const [mediumId] of media) this.#savedMedia.add(mediumId);
-    if (id !== this.#savedId) await storage.setCurrentId(id, left);
-    this.#savedId = id;
-    this.#savedTurns = new Map(turns.map((turn) => [turn.id, turn]));
+  }
+
+  #enqueue(save: () => Promise<void>): Promise<boolean> {
+    const done = this.#writing.then(save).then(
+      () => true,
+      (error: unknown) => {
+        if (!this.#failed) this.#options.onFailure(error);
+        this.#failed = true;
+        return false;
+      },
+    );
+    this.#writing = done;
+    return done;
+  }
+
+  async #save(conversation: Conversation, isShown: boolean): Promise<void> {
+    const { storage, onWritten, now = Date.now } = this.#options;
+    const { id } = conversation;
+    const saved = this.#saved.get(id) ?? UNSAVED;
+    const changes = conversationChanges(conversation, saved, this.#options.blobOf, now);
+    const makeCurrent = isShown && id !== this.#currentId;
+    if (changes === undefined) {
+      if (makeCurrent) await storage.setCurrentId(id);
+    } else {
+      await storage.write(id, { ...changes, makeCurrent });
+      const turns = new Map(allTurns(conversation).map((turn) => [turn.id, turn]));
+      this.#saved.set(id, { turns, outline: changes.outline, facts: changes.facts ?? saved.facts });
+      onWritten?.(id, changes);
+    }
+    if (isShown) this.#currentId = id;
   }
 }
 
-/** The stored conversation `id` with its media; undefined where there is none. */
+/** What storage does not hold yet; undefined where it holds everything. */
+export function conversationChanges(
+  conversation: Conversation,
+  saved: Saved,
+  blobOf: (mediumId: MediumId) => Blob | undefined,
+  now: () => number,
+): ConversationChanges | undefined {
+  const turns = allTurns(conversation);
+  const changed = turns.filter((turn) => saved.turns.get(turn.id) !== turn);
+  const known = new Set<string>(saved.outline?.media);
+  // With their media in one transaction: a reload may come at any moment.
+  const media = [...new Set(changed.flatMap(mediaOf))].flatMap((mediumId) => {
+    const blob = known.has(mediumId) ? undefined : blobOf(mediumId);
+    return blob === undefined ? [] : [[mediumId, blob] as const];
+  });
+  const outline: StoredOutline = {
+    shown: conversation.turns.map((turn) => turn.id),
+    parents: parentsOf(conversation),
+    media: [...known, ...media.map(([mediumId]) => mediumId)],
+  };
+  if (changed.length === 0 && JSON.stringify(outline) === JSON.stringify(saved.outline)) return undefined;
+  const time = now();
+  const facts: ConversationFacts = {
+    title: automaticTitle(conversation),
+    createdAt: saved.facts?.createdAt ?? time,
+    updatedAt: changed.length === 0 ? (saved.facts?.updatedAt ?? time) : time,
+  };
+  return {
+    outline,
+    ...(isEmpty(conversation) ? {} : { facts }),
+    changed: changed.map((turn) => [turn.id, toRecord(turn), wordsOf(turn)] as const),
+    media,
+  };
+}
+
+/** The stored conversation `id` with its media; undefined where there is none. `live`: another tab is at it. */
 export async function restoreConversation(
   storage: ConversationStore,
   id: string,
   restoreMedium: (mediumId: MediumId, blob: Blob) => void,
-): Promise<Conversation | undefined> {
+  live = false,
+): Promise<RestoredConversation | undefined> {
   const stored = await storage.read(id);
   if (stored === undefined) return undefined;
-  const turns = stored.turns.flatMap((record) => fromRecord(record) ?? []);
-  for (const mediumId of turns.flatMap(mediaOf)) {
-    const blob = await storage.readMedium(mediumId);
-    if (blob !== undefined) restoreMedium(mediumId, blob);
-  }
-  return { id: id as ConversationId, turns };
+  const turns = stored.turns.flatMap((record) => (live ? liveFromRecord(record) : fromRecord(record)) ?? []);
+  const conversation = assembled(
+    id as ConversationId,
+    turns,
+    stored.outline.parents as readonly Parent[],
+    stored.outline.shown as readonly TurnId[],
+  );
+  const restored = await Promise.all(
+    [...new Set(turns.flatMap(mediaOf))].map(
+      async (mediumId) => [mediumId, await storage.readMedium(mediumId)] as const,
+    ),
+  );
+  for (const [mediumId, blob] of restored) if (blob !== undefined) restoreMedium(mediumId, blob);
+  const media = restored.flatMap(([mediumId, blob]) => (blob === undefined ? [] : mediumId));
+  // Of the time before outlines named media.
+  const outline = { ...stored.outline, media: [...new Set([...stored.outline.media, ...media])] };
+  return { conversation, outline, facts: stored.facts };
 }

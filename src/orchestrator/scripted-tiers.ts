@@ -135,6 +135,8 @@ export interface ScriptedChat {
   readonly asked: Asked;
   /** Ids of the media adopted, in order. */
   readonly adopted: MediumId[];
+  /** Whether this tab may write; settable, because the keeper that knows is made later. */
+  readonly mayWrite: { current: () => boolean };
   /** The conversation's turn number `index`; throws where there is none. */
   turn(index: number): Turn;
 }
@@ -152,7 +154,11 @@ export const OPTIONS: TurnOptions = {
 };
 
 /** An engine over scripted workers. */
-export function scriptedChat(scripts: Scripts = {}, backend: BackendChoice = WASM): ScriptedChat {
+export function scriptedChat(
+  scripts: Scripts = {},
+  backend: BackendChoice = WASM,
+  newId: () => string = counted(),
+): ScriptedChat {
   const asked: Asked = { replies: [], drawings: [], perceptions: [], loads: [] };
   const loadsOf: Record<Tier, number> = { perception: 0, language: 0, generation: 0 };
   const load =
@@ -221,22 +227,28 @@ export function scriptedChat(scripts: Scripts = {}, backend: BackendChoice = WAS
       return id;
     },
   };
-  const store = new TurnStore({ id: 'conversation' as ConversationId, turns: [] });
-  let ids = 0;
+  const store = new TurnStore({ id: `conversation-${newId()}` as ConversationId, turns: [] });
+  const mayWrite = { current: () => true };
   const engine = new ChatEngine({
     store,
     residency,
     media,
     perceives: new Set(['image', 'audio']),
     defaults: () => OPTIONS,
-    newId: () => `id-${String((ids += 1))}`,
+    newId,
+    mayWrite: () => mayWrite.current(),
   });
   const turn = (index: number): Turn => {
     const found = store.getSnapshot().turns[index];
     if (found === undefined) throw new RangeError(`no turn ${String(index)}`);
     return found;
   };
-  return { engine, store, residency, asked, adopted, turn };
+  return { engine, store, residency, asked, adopted, mayWrite, turn };
+}
+
+function counted(): () => string {
+  let ids = 0;
+  return () => `id-${String((ids += 1))}`;
 }
 
 /** Lets everything that is not waiting for a gate happen. */

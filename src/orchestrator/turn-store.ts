@@ -1,4 +1,6 @@
 import type { TurnEvent } from './turn-event.ts';
+import { putAside, showBranch, withTurn } from './branches.ts';
+import type { Branches } from './branches.ts';
 import { reduceTurn } from './reduce-turn.ts';
 import type { Turn, TurnId } from './turn.ts';
 
@@ -6,7 +8,10 @@ export type ConversationId = string & { readonly __unit: 'conversation id' };
 
 export interface Conversation {
   readonly id: ConversationId;
+  /** The turns that are shown, in order. */
   readonly turns: readonly Turn[];
+  /** Absent as long as no message was edited and no reply regenerated. */
+  readonly branches?: Branches;
 }
 
 /** Calls back once, soon; the page passes one that waits for the next animation frame. */
@@ -58,13 +63,17 @@ export class TurnStore {
   }
 
   append(turn: Turn): void {
-    this.#set({ ...this.#conversation, turns: [...this.#conversation.turns, turn] });
+    this.#set(withTurn(this.#conversation, turn));
   }
 
-  /** Drops the turn and all that follow it. */
-  truncateFrom(id: TurnId): void {
-    const index = this.#conversation.turns.findIndex((turn) => turn.id === id);
-    if (index >= 0) this.#set({ ...this.#conversation, turns: this.#conversation.turns.slice(0, index) });
+  /** Puts the turn and all that follow it aside; what is appended next begins another branch. */
+  putAside(id: TurnId): void {
+    this.#set(putAside(this.#conversation, id));
+  }
+
+  /** Shows the branch that the turn is part of. */
+  showBranch(id: TurnId): void {
+    this.#set(showBranch(this.#conversation, id));
   }
 
   replace(conversation: Conversation): void {
@@ -79,6 +88,7 @@ export class TurnStore {
   }
 
   #set(conversation: Conversation): void {
+    if (conversation === this.#conversation) return;
     this.#conversation = conversation;
     if (this.#scheduled) return;
     this.#scheduled = true;

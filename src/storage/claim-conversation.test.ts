@@ -24,15 +24,15 @@ function locks(): { request: LockManager['request'] } {
 
 test('a conversation belongs to one tab, and another conversation is still free', async () => {
   vi.stubGlobal('navigator', { locks: locks() });
-  expect(await claimConversation('a')).toBe(true);
-  expect(await claimConversation('a')).toBe(false);
-  expect(await claimConversation('b')).toBe(true);
+  expect(await claimConversation('a')).toBeDefined();
+  expect(await claimConversation('a')).toBeUndefined();
+  expect(await claimConversation('b')).toBeDefined();
 });
 
 test('a browser without locks lets every tab have it', async () => {
   vi.stubGlobal('navigator', {});
-  expect(await claimConversation('a')).toBe(true);
-  expect(await claimConversation('a')).toBe(true);
+  expect(await claimConversation('a')).toBeDefined();
+  expect(await claimConversation('a')).toBeDefined();
 });
 
 test('the tab remembers its conversation, unless storage is refused', () => {

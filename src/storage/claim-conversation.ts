@@ -2,22 +2,42 @@
 const PATIENCE_MS = 400;
 const TAB_KEY = 'anytab-conversation';
 
+/** That this tab, and no other, writes a conversation. Ends with `release`, or with the tab. */
+export interface Claim {
+  release(): void;
+}
+
+const UNLOCKED: Claim = { release: () => undefined };
+
 /**
- * Claims a conversation for this tab until the tab goes, so that two tabs never write the same one. False when another
- * tab has it. Where the browser has no locks, every claim succeeds.
+ * Claims a conversation for this tab, so that two tabs never write the same one. Undefined when another tab has it.
+ * Where the browser has no locks, every claim succeeds.
  */
-export async function claimConversation(id: string): Promise<boolean> {
+export function claimConversation(id: string): Promise<Claim | undefined> {
+  return lock(id, AbortSignal.timeout(PATIENCE_MS));
+}
+
+/** Resolves once the tab that has the conversation lets go of it; undefined where `signal` aborts first. */
+export function awaitConversation(id: string, signal: AbortSignal): Promise<Claim | undefined> {
+  return lock(id, signal);
+}
+
+function lock(id: string, signal: AbortSignal): Promise<Claim | undefined> {
   // Absent outside secure contexts, whatever the types say.
   const locks = navigator.locks as LockManager | undefined;
-  if (locks === undefined) return true;
+  if (locks === undefined) return Promise.resolve(UNLOCKED);
   return new Promise((resolve) => {
     locks
-      .request(`anytab-conversation ${id}`, { signal: AbortSignal.timeout(PATIENCE_MS) }, () => {
-        resolve(true);
-        return new Promise<never>(() => undefined); // held until the tab goes
-      })
+      .request(
+        `anytab-conversation ${id}`,
+        { signal },
+        () =>
+          new Promise<void>((release) => {
+            resolve({ release });
+          }),
+      )
       .catch(() => {
-        resolve(false);
+        resolve(undefined);
       });
   });
 }

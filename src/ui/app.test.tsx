@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { act, cleanup, configure, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
+import { cleanup, configure, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { MediumId } from '../domain/message.ts';
 import { MediaLibrary } from '../media/media-library.ts';
@@ -8,7 +8,9 @@ import { OPENING } from '../orchestrator/page-state.ts';
 import { DEFAULT_SETTINGS } from '../orchestrator/settings.ts';
 import { CodedError, WASM, gate, scriptedChat, span, step, text } from '../orchestrator/scripted-tiers.ts';
 import type { ScriptedChat, Scripts } from '../orchestrator/scripted-tiers.ts';
-import type { ConversationId } from '../orchestrator/turn-store.ts';
+import { ConversationKeeper } from '../orchestrator/conversation-keeper.ts';
+import { ScriptedBrowser } from '../orchestrator/scripted-browser.ts';
+import { openConversationStore } from '../storage/conversation-store.ts';
 import { ValueStore } from '../orchestrator/value-store.ts';
 import type { Routing } from '../protocol/language-api.ts';
 import { App } from './app.tsx';
@@ -38,6 +40,8 @@ beforeEach(() => {
     },
   );
   Element.prototype.scrollTo = () => undefined;
+  HTMLElement.prototype.showPopover = () => undefined;
+  HTMLElement.prototype.hidePopover = () => undefined;
   HTMLDialogElement.prototype.showModal = function () {
     this.open = true;
   };
@@ -71,9 +75,18 @@ async function show(scripts: Scripts = {}): Promise<{ chat: ScriptedChat; page: 
     askToPersist: () => Promise.resolve(false),
     switchPack: vi.fn(),
     newConversation: () => chat.engine.newConversation(),
-    former: new ValueStore<ConversationId | null>(null),
-    goBack: vi.fn(),
+    conversations: new ConversationKeeper({
+      store: chat.store,
+      storage: openConversationStore(),
+      media,
+      tab: new ScriptedBrowser().tab(),
+      show: (conversation) => {
+        chat.engine.showConversation(conversation);
+      },
+      onNotice: () => undefined,
+    }),
   };
+  await page.conversations.start();
   render(<App page={page} />);
   page.opened.update(() => chat);
   await chat.residency.ensure('language').catch(() => undefined);
@@ -241,16 +254,34 @@ describe('the page', () => {
     });
   });
 
-  test('offers the way back while the conversation is empty and there is one before it', async () => {
-    const { page } = await show({ replies: [[text('Hi.')]] });
-    expect(screen.queryByRole('button', { name: /Back/ })).toBeNull();
-    act(() => {
-      page.former.update(() => 'before' as ConversationId);
+  test('lists chats, opens them, and takes a deletion back', async () => {
+    await show({ replies: [[text('One.')], [text('Two.')]] });
+    await say('first chat');
+    await screen.findByText('One.');
+    fireEvent.click(screen.getByRole('button', { name: 'New chat' }));
+    await say('second chat');
+    await screen.findByText('Two.');
+    fireEvent.click(await screen.findByRole('button', { name: 'first chat' }));
+    expect(await screen.findByText('One.')).toBeTruthy();
+    fireEvent.click(screen.getByRole('button', { name: 'Options of “first chat”' }));
+    fireEvent.click(screen.getByRole('button', { name: 'Delete' }));
+    await waitFor(() => {
+      expect(screen.queryByText('One.')).toBeNull();
     });
-    fireEvent.click(screen.getByRole('button', { name: 'Back to the last chat' }));
-    expect(page.goBack).toHaveBeenCalledOnce();
+    fireEvent.click(await screen.findByRole('button', { name: 'Undo' }));
+    fireEvent.click(await screen.findByRole('button', { name: 'first chat' }));
+    expect(await screen.findByText('One.')).toBeTruthy();
+  });
+
+  test('switches between two replies to the same message', async () => {
+    const { chat } = await show({ replies: [[text('One.')], [text('Two.')]] });
     await say('hello');
-    await screen.findByText('Hi.');
-    expect(screen.queryByRole('button', { name: /Back/ })).toBeNull();
+    await screen.findByText('One.');
+    chat.engine.regenerate(chat.turn(0).id);
+    await screen.findByText('Two.');
+    expect(await screen.findByText('2/2')).toBeTruthy();
+    fireEvent.click(screen.getByRole('button', { name: 'Earlier version' }));
+    expect(await screen.findByText('One.')).toBeTruthy();
+    expect(screen.getByText('1/2')).toBeTruthy();
   });
 });

@@ -9,6 +9,7 @@ import { spokenLanguage } from './language.ts';
 import { PageContext, usePage, useResidents, useStore } from './page.ts';
 import type { Page } from './page.ts';
 import { useShortcuts } from './shortcuts.ts';
+import { Sidebar, useWide } from './sidebar.tsx';
 import { strings } from './strings.ts';
 import { Thread } from './thread.tsx';
 
@@ -38,11 +39,19 @@ export function App({ page }: { readonly page: Page }): ReactNode {
     [page],
   );
   useShortcuts(shortcuts);
+  const isWide = useWide();
+  // Beside the conversation unless it was closed; over it only when it was opened.
+  const [chatsOpen, setChatsOpen] = useState<boolean | null>(null);
+  const showsChats = chatsOpen ?? isWide;
   return (
     <PageContext value={page}>
       <ChatRuntime>
         <div className="page">
           <Header
+            chatsBeside={showsChats && isWide}
+            onChats={() => {
+              setChatsOpen(!showsChats);
+            }}
             onSettings={() => {
               setView('settings');
             }}
@@ -50,10 +59,18 @@ export function App({ page }: { readonly page: Page }): ReactNode {
               setView('packs');
             }}
           />
-          {/* Another language is another thread: parts of it that did not change would keep their old words. */}
-          <main key={language} className="main">
-            <Thread />
-          </main>
+          <div className="body">
+            <Sidebar
+              open={showsChats}
+              onClose={() => {
+                setChatsOpen(null);
+              }}
+            />
+            {/* Another language is another thread: parts of it that did not change would keep their old words. */}
+            <main key={language} className="main">
+              <Thread />
+            </main>
+          </div>
           <FileDrop />
           <Suspense>
             {view === 'settings' && (
@@ -78,17 +95,30 @@ export function App({ page }: { readonly page: Page }): ReactNode {
   );
 }
 
-function Header({ onSettings, onPacks }: { readonly onSettings: () => void; readonly onPacks: () => void }): ReactNode {
+interface HeaderProps {
+  readonly chatsBeside: boolean;
+  readonly onChats: () => void;
+  readonly onSettings: () => void;
+  readonly onPacks: () => void;
+}
+
+function Header({ chatsBeside, onChats, onSettings, onPacks }: HeaderProps): ReactNode {
   const { newConversation } = usePage();
+  const chats = chatsBeside ? strings.chats.hide : strings.chats.show;
   return (
     <header className="header">
+      <button type="button" className="icon-button" aria-label={chats} title={chats} onClick={onChats}>
+        <Icon name="chats" />
+      </button>
       <h1 className="brand">{strings.product}</h1>
       <BackendBadge onClick={onPacks} />
       <span className="spacer" />
-      <button type="button" className="header-button" onClick={newConversation}>
-        <Icon name="newChat" />
-        <span>{strings.newChat}</span>
-      </button>
+      {!chatsBeside && (
+        <button type="button" className="header-button" onClick={newConversation}>
+          <Icon name="newChat" />
+          <span>{strings.newChat}</span>
+        </button>
+      )}
       <button
         type="button"
         className="icon-button"

@@ -22,6 +22,13 @@ const PATHS = {
   remove: 'M5 7h14M10 7V4h4v3M7 7l1 13h8l1-13',
   keyboard: 'M3 7h18v10H3zM7 11h.1M11 11h.1M15 11h.1M8 14h8',
   warning: 'M12 4 2.8 20h18.4zM12 10v4m0 3v.1',
+  chats: 'M4 6h16M4 12h16M4 18h10',
+  search: 'M11 4a7 7 0 1 1 0 14 7 7 0 0 1 0-14zm5 12 4.5 4.5',
+  more: 'M5 12h.1M12 12h.1M19 12h.1',
+  pin: 'M9 4h6l-1 6 3 4H7l3-4zM12 14v6',
+  delete: 'M4 7h16M9 7V4h6v3M6.5 7l1 13h9l1-13',
+  earlier: 'M14.5 6l-6 6 6 6',
+  later: 'M9.5 6l6 6-6 6',
   info: 'M12 3a9 9 0 1 1 0 18 9 9 0 0 1 0-18zm0 8v5m0-8.5v.1',
 } as const;
 

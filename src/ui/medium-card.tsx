@@ -6,7 +6,7 @@ import type { Drawing, GeneratedPart, MediumExtent, TurnId } from '../orchestrat
 import { ErrorCard } from './error-card.tsx';
 import { Icon } from './icons.tsx';
 import type { IconName } from './icons.tsx';
-import { usePage, useStore } from './page.ts';
+import { useEngine, useFollowing, usePage } from './page.ts';
 import { libraryAttachment } from './medium-attachments.ts';
 import { MediumProgress } from './medium-progress.tsx';
 import { PixelsCanvas } from './pixels-canvas.tsx';
@@ -21,7 +21,7 @@ interface Props {
 
 /** One generated medium through its whole life: waiting, denoising, done, stopped, failed, re-rolled. */
 export const MediumCard = memo(function MediumCard({ turnId, part }: Props): ReactNode {
-  const engine = useStore(usePage().opened)?.engine;
+  const engine = useEngine();
   const { name } = mediumStrings[part.modality];
   const description = part.caption === '' ? name : `${name}: ${part.caption}`;
   const retry = (): void => {
@@ -43,7 +43,7 @@ export const MediumCard = memo(function MediumCard({ turnId, part }: Props): Rea
       ) : (
         <figcaption className="picture-bar">
           <span className="picture-note">{strings.stoppedEarly}</span>
-          <Action icon="resume" label={strings.tryAgain} onClick={retry} />
+          {engine !== undefined && <Action icon="resume" label={strings.tryAgain} onClick={retry} />}
         </figcaption>
       )}
     </figure>
@@ -62,16 +62,25 @@ function MediumView({ part, description }: { readonly part: GeneratedPart; reado
 }
 
 function MediumActions({ turnId, part, drawing }: Props & { readonly drawing: Drawing }): ReactNode {
-  const { media, opened } = usePage();
+  const { media } = usePage();
   const aui = useAui();
-  const engine = useStore(opened)?.engine;
+  const engine = useEngine();
+  const isFollowing = useFollowing();
   return (
     <figcaption className="picture-bar">
       <span className="picture-note" title={strings.stepsAndGuidance(drawing.steps, drawing.guidanceScale)}>
         {strings.seed(drawing.seed)}
         {lengthOf(drawing.extent)}
       </span>
-      <Action icon="reroll" label={strings.reroll} onClick={() => engine?.reroll(turnId, part.itemId)} />
+      {engine !== undefined && (
+        <Action
+          icon="reroll"
+          label={strings.reroll}
+          onClick={() => {
+            engine.reroll(turnId, part.itemId);
+          }}
+        />
+      )}
       <a
         className="icon-button"
         href={media.url(drawing.mediumId)}
@@ -82,17 +91,19 @@ function MediumActions({ turnId, part, drawing }: Props & { readonly drawing: Dr
       >
         <Icon name="download" />
       </a>
-      <Action
-        icon="useAsInput"
-        label={strings.useAsInput}
-        onClick={() => {
-          void aui
-            .thread()
-            .composer()
-            .addAttachment(libraryAttachment(drawing.mediumId, part.modality, part.caption));
-          document.querySelector<HTMLElement>('.composer-input')?.focus();
-        }}
-      />
+      {!isFollowing && (
+        <Action
+          icon="useAsInput"
+          label={strings.useAsInput}
+          onClick={() => {
+            void aui
+              .thread()
+              .composer()
+              .addAttachment(libraryAttachment(drawing.mediumId, part.modality, part.caption));
+            document.querySelector<HTMLElement>('.composer-input')?.focus();
+          }}
+        />
+      )}
     </figcaption>
   );
 }

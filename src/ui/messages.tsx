@@ -3,12 +3,13 @@ import type { ReactNode } from 'react';
 import { ActionBarPrimitive, ComposerPrimitive, MessagePrimitive, useAui, useAuiState } from '@assistant-ui/react';
 import { isWriting, userText } from '../orchestrator/turn.ts';
 import type { ReplyPart, Turn, TurnId, UserPart } from '../orchestrator/turn.ts';
+import { MessageVersions, ReplyVersions } from './branch-switch.tsx';
 import { turnIdOf, userMessageId } from './chat-messages.ts';
 import { ErrorCard } from './error-card.tsx';
 import { Icon } from './icons.tsx';
 import { MediumCard } from './medium-card.tsx';
 import { NoticeLine } from './notice-line.tsx';
-import { useConversation, usePage, useStore, useTurn } from './page.ts';
+import { useConversation, useFollowing, usePage, useStore, useTurn } from './page.ts';
 import { ReplyDetails } from './reply-details.tsx';
 import { SafeMarkdown } from './safe-markdown.tsx';
 import { SoundPlayer } from './sound-player.tsx';
@@ -22,6 +23,7 @@ function useMessageTurn(): Turn | undefined {
 /** What the user wrote and showed. */
 export function UserMessage(): ReactNode {
   const turn = useMessageTurn();
+  const isFollowing = useFollowing();
   if (turn === undefined) return null;
   const words = userText(turn);
   return (
@@ -30,12 +32,15 @@ export function UserMessage(): ReactNode {
         {turn.user.map((part, index) => (part.type === 'text' ? null : <ShownMedium key={index} {...part} />))}
         <div className="message-line">
           {words === '' ? null : <p className="bubble">{words}</p>}
-          <ActionBarPrimitive.Root className="message-actions" hideWhenRunning>
-            <ActionBarPrimitive.Edit className="icon-button" aria-label={strings.edit} title={strings.edit}>
-              <Icon name="edit" />
-            </ActionBarPrimitive.Edit>
-          </ActionBarPrimitive.Root>
+          {!isFollowing && (
+            <ActionBarPrimitive.Root className="message-actions" hideWhenRunning>
+              <ActionBarPrimitive.Edit className="icon-button" aria-label={strings.edit} title={strings.edit}>
+                <Icon name="edit" />
+              </ActionBarPrimitive.Edit>
+            </ActionBarPrimitive.Root>
+          )}
         </div>
+        <MessageVersions turn={turn} />
       </article>
     </MessagePrimitive.Root>
   );
@@ -69,6 +74,7 @@ export function ReplyMessage(): ReactNode {
   const aui = useAui();
   const turn = useMessageTurn();
   const engine = useStore(usePage().opened)?.engine;
+  const isFollowing = useFollowing();
   if (turn === undefined) return null;
   const resume = (): void => {
     engine?.resume(turn.id);
@@ -100,14 +106,19 @@ export function ReplyMessage(): ReactNode {
         {brokenOff && (
           <div className="broken-off">
             <span>{strings.stage[turn.stage]}</span>
-            <button type="button" className="button button-quiet" onClick={resume}>
-              <Icon name="resume" />
-              {strings.continueReply}
-            </button>
+            {!isFollowing && (
+              <button type="button" className="button button-quiet" onClick={resume}>
+                <Icon name="resume" />
+                {strings.continueReply}
+              </button>
+            )}
           </div>
         )}
-        {turn.result !== null && (
+        {turn.result === null ? (
+          <ReplyVersions turn={turn} />
+        ) : (
           <footer className="message-footer">
+            <ReplyVersions turn={turn} />
             <ReplyActions turnId={turn.id} />
             <ReplyDetails turn={turn} result={turn.result} />
           </footer>
@@ -147,12 +158,13 @@ function StageLine({ turn }: { readonly turn: Turn }): ReactNode {
 
 function ReplyActions({ turnId }: { readonly turnId: TurnId }): ReactNode {
   const isLast = useConversation().turns.at(-1)?.id === turnId;
+  const isFollowing = useFollowing();
   return (
     <ActionBarPrimitive.Root className="message-actions">
       <ActionBarPrimitive.Copy className="icon-button" aria-label={strings.copy} title={strings.copy}>
         <Icon name="copy" />
       </ActionBarPrimitive.Copy>
-      {isLast && (
+      {isLast && !isFollowing && (
         <ActionBarPrimitive.Reload className="icon-button" aria-label={strings.regenerate} title={strings.regenerate}>
           <Icon name="reroll" />
         </ActionBarPrimitive.Reload>

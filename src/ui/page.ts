@@ -2,13 +2,14 @@ import { MEDIUM_MODALITIES } from '../domain/modality.ts';
 import type { MediumModality } from '../domain/modality.ts';
 import { createContext, use, useSyncExternalStore } from 'react';
 import type { ChatEngine } from '../orchestrator/chat-engine.ts';
+import type { ConversationKeeper } from '../orchestrator/conversation-keeper.ts';
 import type { MediaLibrary } from '../media/media-library.ts';
 import type { PackShelf } from '../orchestrator/pack-shelf.ts';
 import type { PageState } from '../orchestrator/page-state.ts';
 import type { Residency, Residents } from '../orchestrator/residency.ts';
 import type { Routing } from '../protocol/language-api.ts';
 import type { Settings } from '../orchestrator/settings.ts';
-import type { Conversation, ConversationId, TurnStore } from '../orchestrator/turn-store.ts';
+import type { Conversation, TurnStore } from '../orchestrator/turn-store.ts';
 import type { Turn, TurnId } from '../orchestrator/turn.ts';
 import type { ValueStore } from '../orchestrator/value-store.ts';
 
@@ -31,9 +32,7 @@ export interface Page {
   /** Loads the page anew with that pack. */
   readonly switchPack: (name: string) => void;
   readonly newConversation: () => void;
-  /** The conversation that was left for this one; null where there is none. */
-  readonly former: ValueStore<ConversationId | null>;
-  readonly goBack: () => void;
+  readonly conversations: ConversationKeeper;
 }
 
 export const PageContext = createContext<Page | null>(null);
@@ -60,6 +59,17 @@ export function useConversation(): Conversation {
 export function useTurn(turnId: TurnId): Turn | undefined {
   const { store } = usePage();
   return useSyncExternalStore(store.subscribe, () => store.turn(turnId));
+}
+
+/** Whether another tab writes the conversation that is shown. */
+export function useFollowing(): boolean {
+  return useStore(usePage().conversations.following);
+}
+
+/** Undefined until the pack is open, and where the conversation is not this tab's to write. */
+export function useEngine(): ChatEngine | undefined {
+  const engine = useStore(usePage().opened)?.engine;
+  return useFollowing() ? undefined : engine;
 }
 
 /** What the pack can make; pictures until it is known. */

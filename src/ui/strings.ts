@@ -10,7 +10,6 @@ const english = {
   you: 'You',
   conversation: 'Conversation',
   newChat: 'New chat',
-  goBack: 'Back to the last chat',
   settings: 'Settings',
   close: 'Close',
   dismiss: 'Dismiss',
@@ -212,7 +211,32 @@ const english = {
     readonly seed: number;
   }) =>
     `${String(reply.newTokens)} tokens, ${reply.perSecond} per second; the first after ${reply.firstSeconds} s (${String(reply.promptTokens)} tokens read, ${String(reply.reusedTokens)} of them kept from before). Text seed ${String(reply.seed)}.`,
+  chats: {
+    name: 'Chats',
+    show: 'Show chats',
+    hide: 'Hide chats',
+    search: 'Search chats',
+    none: 'Your chats will be listed here. They stay on this device.',
+    nothingFound: 'No chat has these words.',
+    pinned: 'Pinned',
+    recent: 'Recent',
+    untitled: 'Chat without words',
+    rename: 'Rename',
+    newName: 'New name',
+    pin: 'Pin',
+    unpin: 'Unpin',
+    delete: 'Delete',
+    deleted: 'Deleted:',
+    undo: 'Undo',
+    following: 'This chat is open in another tab. What is written there shows here.',
+    earlier: 'Earlier version',
+    later: 'Later version',
+    optionsOf: (title: string) => `Options of “${title}”`,
+  },
 };
+
+/** Options of one chat, by its title. */
+export const optionsOf = (title: string): string => strings.chats.optionsOf(title);
 
 /** Words about the media of one modality. */
 const englishMedia = {

@@ -5,7 +5,7 @@ import { Icon } from './icons.tsx';
 import { LoadingCard } from './loading-card.tsx';
 import { ReplyMessage, UserMessage, UserMessageEditor } from './messages.tsx';
 import { NoticeLine } from './notice-line.tsx';
-import { useConversation, usePage, useResidents, useStore } from './page.ts';
+import { useConversation, useFollowing, usePage, useResidents, useStore } from './page.ts';
 import { withoutPageNotice } from '../orchestrator/page-state.ts';
 import { strings, wordsFor } from './strings.ts';
 import { UpdateNotice } from './update-notice.tsx';
@@ -15,6 +15,7 @@ const COMPONENTS = { UserMessage, UserEditComposer: UserMessageEditor, Assistant
 /** The conversation, scrolled to its end while it grows, and the composer below it. */
 export function Thread(): ReactNode {
   const isEmpty = useConversation().turns.length === 0;
+  const isFollowing = useFollowing();
   return (
     <ThreadPrimitive.Root className="thread">
       <ThreadPrimitive.Viewport className="viewport">
@@ -36,29 +37,32 @@ export function Thread(): ReactNode {
         </ThreadPrimitive.ScrollToBottom>
         <UpdateNotice />
         <PageNotices />
-        <Composer />
+        {isFollowing ? <Following /> : <Composer />}
       </div>
     </ThreadPrimitive.Root>
   );
 }
 
+/** Instead of the composer while another tab has the conversation. */
+function Following(): ReactNode {
+  const { newConversation } = usePage();
+  return (
+    <div className="following">
+      <p role="status">{strings.chats.following}</p>
+      <button type="button" className="button button-quiet" onClick={newConversation}>
+        {strings.newChat}
+      </button>
+    </div>
+  );
+}
+
 function Welcome(): ReactNode {
   const aui = useAui();
-  const { former: formerStore, goBack } = usePage();
-  const former = useStore(formerStore);
   const canWrite = useResidents()?.language.status === 'ready';
   return (
     <section className="welcome">
       <h2>{strings.welcome}</h2>
       <p>{strings.welcomeDetail}</p>
-      {former !== null && (
-        <p>
-          <button type="button" className="button button-quiet" onClick={goBack}>
-            <Icon name="back" />
-            {strings.goBack}
-          </button>
-        </p>
-      )}
       {/* The loading card stands here until a message can be sent. */}
       <div className="examples" hidden={!canWrite}>
         {strings.examples.map((example) => (
