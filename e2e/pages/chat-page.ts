@@ -115,8 +115,9 @@ export class ChatPage {
     return this.page.getByRole('button', { name: 'New chat' });
   }
 
-  get goBack(): Locator {
-    return this.page.getByRole('button', { name: 'Back to the last chat' });
+  /** A chat in the list beside the conversation, by its title. */
+  listed(title: string): Locator {
+    return this.page.getByRole('navigation', { name: 'Chats' }).getByRole('button', { name: title, exact: true });
   }
 
   /** An earlier message while it is being changed. */

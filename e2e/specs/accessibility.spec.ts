@@ -118,7 +118,7 @@ test('a conversation with a picture, a re-roll and a new conversation by keyboar
   await tabTo(page, 'button', 'New chat');
   await page.keyboard.press('Enter');
   await expect(chat.replies).toHaveCount(0);
-  await tabTo(page, 'button', 'Back to the last chat');
+  await tabTo(page, 'button', MICRO.draw);
   await page.keyboard.press('Enter');
   await expect(chat.replies).toHaveCount(1);
 });

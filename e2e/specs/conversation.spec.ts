@@ -92,7 +92,7 @@ test('a message longer than the context is refused with what to do, stays, and i
   await expect(chat.alerts).toHaveCount(0);
 });
 
-test('an earlier message is changed: what followed it goes, and it is answered anew', async ({ chat }) => {
+test('an earlier message is changed: what followed it gives way, and it is answered anew', async ({ chat }) => {
   await chat.openReady();
   await chat.ask(MICRO.greeting);
   await chat.ask(MICRO.picture);
@@ -112,13 +112,13 @@ test('a conversation left for a new one is one click away, also after a reload, 
   await expect(chat.replies).toHaveCount(0);
   await chat.page.reload();
   await expect(chat.replies).toHaveCount(0);
-  await chat.goBack.click();
+  await chat.listed(MICRO.draw).click();
   await expect(chat.userMessages).toHaveText([MICRO.draw]);
   await expect(chat.pictures(chat.replies.last())).toHaveCount(1);
   await chat.ready();
   await expect(await chat.ask(MICRO.picture)).toContainText(MICRO.pictureReply);
   await chat.newChat.click();
-  await chat.goBack.click();
+  await chat.listed(MICRO.draw).click();
   await expect(chat.userMessages).toHaveText([MICRO.draw, MICRO.picture]);
 });
 

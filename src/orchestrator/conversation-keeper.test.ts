@@ -54,7 +54,15 @@ function browser(): { database: string; open(scripts?: Scripts, remembered?: str
       });
       chat.mayWrite.current = keeper.mayWrite;
       await keeper.start();
-      return { chat, keeper, media, notices, close: tab.close };
+      return {
+        chat,
+        keeper,
+        media,
+        notices,
+        close: () => {
+          tab.close();
+        },
+      };
     },
   };
 }
