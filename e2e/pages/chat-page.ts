@@ -15,6 +15,8 @@ export class ChatPage {
   readonly stopButton: Locator;
   readonly conversation: Locator;
   readonly userMessages: Locator;
+  /** What they say, without the controls around it. */
+  readonly userTexts: Locator;
   readonly replies: Locator;
   readonly alerts: Locator;
   readonly notes: Locator;
@@ -28,6 +30,7 @@ export class ChatPage {
     this.stopButton = page.getByRole('button', { name: 'Stop', exact: true });
     this.conversation = page.getByRole('log', { name: 'Conversation' });
     this.userMessages = this.conversation.getByRole('article', { name: 'You' });
+    this.userTexts = this.userMessages.getByRole('paragraph');
     this.replies = this.conversation.getByRole('article', { name: 'AnyTab' });
     this.alerts = page.getByRole('alert');
     this.notes = page.getByRole('status');

@@ -7,7 +7,7 @@ test('a greeting is answered as a stream, and the conversation is remembered', a
   const lengths = await chat.lengthsWhileReplying(() => chat.say(MICRO.greeting));
   // More than one length seen: the text grew on the page instead of appearing at once.
   expect(new Set(lengths).size).toBeGreaterThan(2);
-  await expect(chat.userMessages).toHaveText([MICRO.greeting]);
+  await expect(chat.userTexts).toHaveText([MICRO.greeting]);
   await expect(chat.replies.last()).toContainText(MICRO.greetingReply);
 
   await chat.ask(MICRO.greeting);
@@ -88,7 +88,7 @@ test('a message longer than the context is refused with what to do, stays, and i
   await expect(chat.editor).toHaveValue(long.trim());
   await chat.sendEdited(MICRO.greeting);
   await expect(await chat.replied()).toContainText(MICRO.greetingReply);
-  await expect(chat.userMessages).toHaveText([MICRO.greeting, MICRO.greeting]);
+  await expect(chat.userTexts).toHaveText([MICRO.greeting, MICRO.greeting]);
   await expect(chat.alerts).toHaveCount(0);
 });
 
@@ -99,10 +99,13 @@ test('an earlier message is changed: what followed it gives way, and it is answe
   await chat.userMessages.first().hover();
   await chat.userMessages.first().getByRole('button', { name: 'Edit message' }).click();
   await chat.sendEdited(MICRO.draw);
-  await expect(chat.userMessages).toHaveText([MICRO.draw]);
+  await expect(chat.userTexts).toHaveText([MICRO.draw]);
   const reply = await chat.replied();
   await expect(reply).toContainText(MICRO.drawReplyAfterPicture);
   await expect(chat.pictures(reply)).toHaveCount(1);
+  await chat.userMessages.getByRole('button', { name: 'Earlier version' }).click();
+  await expect(chat.userTexts).toHaveText([MICRO.greeting, MICRO.picture]);
+  await expect(chat.replies.first()).toContainText(MICRO.greetingReply);
 });
 
 test('a conversation left for a new one is one click away, also after a reload, with its picture', async ({ chat }) => {
@@ -113,13 +116,13 @@ test('a conversation left for a new one is one click away, also after a reload, 
   await chat.page.reload();
   await expect(chat.replies).toHaveCount(0);
   await chat.listed(MICRO.draw).click();
-  await expect(chat.userMessages).toHaveText([MICRO.draw]);
+  await expect(chat.userTexts).toHaveText([MICRO.draw]);
   await expect(chat.pictures(chat.replies.last())).toHaveCount(1);
   await chat.ready();
   await expect(await chat.ask(MICRO.picture)).toContainText(MICRO.pictureReply);
   await chat.newChat.click();
   await chat.listed(MICRO.draw).click();
-  await expect(chat.userMessages).toHaveText([MICRO.draw, MICRO.picture]);
+  await expect(chat.userTexts).toHaveText([MICRO.draw, MICRO.picture]);
 });
 
 test('a picture that is attached while a new chat is begun is still there to be sent', async ({ chat }) => {

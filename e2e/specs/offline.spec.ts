@@ -28,7 +28,7 @@ test('what was said and drawn is there after a reload', async ({ chat, page }) =
   const said = await (await chat.ask(MICRO.draw)).innerText();
   await page.reload();
   await chat.ready();
-  await expect(chat.userMessages).toHaveText([MICRO.draw]);
+  await expect(chat.userTexts).toHaveText([MICRO.draw]);
   await expect(chat.pictures(chat.replies.last())).toHaveCount(1);
   expect((await chat.replies.last().innerText()).split('\n')[0]).toBe(said.split('\n')[0]);
 });

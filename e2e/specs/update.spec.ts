@@ -52,7 +52,7 @@ test('a new build is offered, and the reload loses neither draft nor conversatio
   await running(page, 'index-next.js');
   await chat.ready();
   await expect(chat.message).toHaveValue('half a thought');
-  await expect(chat.userMessages).toHaveText([MICRO.draw]);
+  await expect(chat.userTexts).toHaveText([MICRO.draw]);
   await expect(chat.pictures(chat.replies.last())).toHaveCount(1);
   await expect(page.getByText('A new version of AnyTab is ready.')).toHaveCount(0);
 });

@@ -40,6 +40,7 @@ export function Sidebar({ open, onClose }: Props): ReactNode {
         <Icon name="newChat" />
         {strings.newChat}
       </button>
+      <h2 className="visually-hidden">{strings.chats.name}</h2>
       <ChatList onOpened={() => undefined} />
       <Deleted />
     </aside>
