@@ -21,6 +21,7 @@ from training.data.sounds import Sounds
 from training.image_autoencoder import picture_loss
 from training.loop import Ema, Run, parameter_count, set_learning_rate
 from training.models.audio_autoencoder import AudioAutoencoderConfig, AudioVaeDecoder, AudioVaeEncoder
+from training.models.llama import fastest_dtype
 from training.models.mel import MAKING, LogMel
 from training.paths import WEIGHTS
 from training.spectrograms import save_spectrograms
@@ -157,7 +158,7 @@ def main() -> None:
         set_learning_rate(optimizer, config.learning_rate * run.decay(warmup=0.02))
         mels = log_mel(source.batch(config.batch))[:, None].contiguous(memory_format=torch.channels_last)
         # bfloat16 halves a step's time on processors with matrix units; the loss stays in float32.
-        with torch.autocast("cpu", torch.bfloat16):
+        with torch.autocast("cpu", torch.bfloat16, enabled=fastest_dtype() == torch.bfloat16):
             made = model(mels, config.latent_noise)
         loss = picture_loss(made.float(), mels, config.gradient_weight)
         optimizer.zero_grad(set_to_none=True)

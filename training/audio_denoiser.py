@@ -36,7 +36,6 @@ PREVIEW = ("a dog barking", "rain falling", "a wailing siren", "a grand piano pl
 @dataclass(frozen=True)
 class Config(FlowConfig):
     batch: int = 24
-    bfloat16: bool = True
     # Shares of plain, moved, mixed, moved and mixed sounds.
     variant_shares: tuple[float, ...] = (0.4, 0.2, 0.1, 0.2, 0.1)
 

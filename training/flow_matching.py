@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Protocol
 
@@ -15,6 +15,7 @@ import torch
 from torch import Tensor
 
 from training.loop import Ema, Run, parameter_count, set_learning_rate
+from training.models.llama import fastest_dtype
 from training.models.unet import UNet, UNetConfig
 
 PUBLISH_SECONDS = 8 * 60
@@ -28,8 +29,8 @@ class FlowConfig:
     weight_decay: float = 0.01
     text_dropout: float = 0.1
     ema: float = 0.998
-    # Matrix products in bfloat16: a third less time on processors with matrix units, and the loss is the same to four digits.
-    bfloat16: bool = False
+    # Matrix products in bfloat16 where the processor has them: a third to a half less time, and the loss is the same to four digits.
+    bfloat16: bool = field(default_factory=lambda: fastest_dtype() == torch.bfloat16)
     # torch.compile: a sixth more samples a second where a C++ compiler is at hand (77 against 65 on two cores with AVX2).
     compiled: bool = False
 
@@ -92,8 +93,9 @@ def train_denoiser(run: Run, unet: UNetConfig, config: FlowConfig, source: Batch
         began = time.monotonic()
         # Full rate for the first half, then straight down to zero.
         set_learning_rate(optimizer, config.learning_rate * min(1.0, 2 * run.decay(warmup=0.02, shape="linear")))
+        data, states = source.batch(config.batch)
         with torch.autocast("cpu", torch.bfloat16, enabled=config.bfloat16):
-            loss = flow_loss(forward, *source.batch(config.batch))
+            loss = flow_loss(forward, data, states)
         optimizer.zero_grad(set_to_none=True)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)

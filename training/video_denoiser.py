@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import argparse
 from collections import Counter
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import torch
@@ -24,7 +24,6 @@ from training.data.clip_variants import MOVED
 from training.filmstrips import save_filmstrip
 from training.flow_matching import FlowConfig, sample, train_denoiser
 from training.loop import Run
-from training.models.llama import fastest_dtype
 from training.models.minilm import encode_captions, pad_states
 from training.models.unet import VIDEO, UNet, UNetConfig
 from training.paths import WEIGHTS
@@ -39,7 +38,6 @@ PREVIEW = ("a star spinning", "a car moving to the left", "a red apple bouncing"
 @dataclass(frozen=True)
 class Config(FlowConfig):
     batch: int = 16
-    bfloat16: bool = field(default_factory=lambda: fastest_dtype() == torch.bfloat16)
     # Shares of animations as they are, of moved ones (2), of rendered motions (4).
     variant_shares: tuple[float, ...] = (0.2, 0.15, 0.15, 0.125, 0.125, 0.125, 0.125)
 

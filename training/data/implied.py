@@ -27,12 +27,17 @@ SITUATIONS = (
          "Nobody called me today, I feel forgotten.", "What a horrible week.", "I cried all morning.", "I could use a hug.", "I need a hug.",
          "Everything went wrong today.", "Nothing makes me smile lately.", "I miss home so much.", "She left me.", "My boyfriend broke up with me.",
          "It has been a rough day.", "I need something to smile about.", "Make me smile.", "Please brighten my day.", "Lift my spirits.",
+         "I feel like nobody needs me.", "I had a fight with my best friend and feel terrible.", "My heart is heavy.", "I'm not okay today.",
+         "I got bad news and I can't stop crying.", "I was left out again.", "Another rejection letter, I'm crushed.", "I lost my job today.",
+         "I'm stressed and close to tears.", "It's one of those grey days.", "Life is hard right now.", "I'm homesick.", "I'm scared and alone.",
+         "Say something that lifts me up.", "I need a bit of joy.", "I want to smile again.", "The world feels dark.", "What an awful morning I've had.",
          "I am feeling under the weather.", "I'm ill in bed and feel awful.", "Comfort me a little.", "I failed and feel like a loser."),
         ("dog face", "cat face", "bouquet", "sunflower", "rainbow", "teddy bear", "people hugging", "sun"),
         ("I am sorry to hear that. I hope this cheers you up.", "That sounds hard. Take it easy today.", "I am sorry. Here is something nice for you.",
          "I am with you. Maybe this helps a little.")),
     Situation(
         ("My dog died yesterday.", "Our cat passed away.", "I miss my grandmother so much.", "My grandfather died.", "I lost my best friend.",
+         "My rabbit died.", "Our old cat did not make it.", "It's a year since my father died.", "My goldfish is dead.", "We buried my uncle today.",
          "We had to say goodbye to our old dog.", "Today is the funeral of my aunt."),
         ("rose", "bouquet", "white heart", "candle", "rainbow", "dove"),
         ("I am so sorry for your loss.", "I am very sorry. I am thinking of you.", "My condolences.")),
@@ -46,7 +51,10 @@ SITUATIONS = (
         (*(f"{who[0].upper() + who[1:]} {event}{when}!" for who in _SOMEBODY for event in _SUCCESS for when in ("", " today")),
          *(f"I {event}{when}!" for event in _SUCCESS for when in ("", " today", " just now")), "I just passed my exam!", "We won the match!",
          "I finished my first marathon!", "We did it!", "I am so proud of myself!", "I made it!", "Best day of my life!", "I'm over the moon!",
-         "I am so happy today!", "We bought our first house!", "I finally got my diploma!", "My book was published!", "I beat my record!"),
+         "I am so happy today!", "We got the keys to our new flat today, hooray!", "I can't believe it, I won!",
+         "My first day at school was great!", "I learned to swim!", "Hurray, it worked!", "We are the champions!", "My painting won a prize!",
+         "I got an A in maths!", "Good news: I'm cancer-free!", "I finally quit smoking!", "My little brother can walk!", "We reached the summit!",
+         "Our school play was a huge success!", "We bought our first house!", "I finally got my diploma!", "My book was published!", "I beat my record!"),
         ("trophy", "gold medal", "party popper", "bottle with popping cork", "medal"),
         ("Congratulations!", "Well done, that is great news!", "Wonderful, that was earned!")),
     Situation(
@@ -57,14 +65,15 @@ SITUATIONS = (
         ("How lovely!", "That is wonderful.", "All the best for the two of you!")),
     Situation(
         ("Our baby was born last night!", "I'm going to be a father!", "I am pregnant!", "My sister had a baby!", "We are having twins!",
-         "I became an aunt today!", "The stork came!"),
+         "I became an aunt today!", "It's a girl!", "My grandson was born an hour ago!", "We are expecting a baby!", "I'm a grandmother now!", "The stork came!"),
         ("baby", "baby bottle", "teddy bear", "hatching chick", "balloon"),
         ("Congratulations to the whole family!", "What wonderful news!", "Welcome, little one!")),
     Situation(
         (*(f"{who[0].upper() + who[1:]} {wish}." for who in _CHILD for wish in (
             "loves animals and wants to see one", "wants to see something cute", "is bored, surprise them", "cannot sleep and wants to see something calming",
             "loves cute animals", "is crying, what could make them smile", "would like to see an animal", "wants to see a monster that is not scary")),
-         "Surprise me with something cute.", "I want to look at something cute.", "I need some cuteness.", "Got anything cute for me?"),
+         "The kids are sad that it rains.", "My little sister is afraid of the dark.", "Something sweet for my toddler, please.",
+         "Do you have anything adorable?", "Surprise me with something cute.", "I want to look at something cute.", "I need some cuteness.", "Got anything cute for me?"),
         ("panda", "koala", "hamster", "rabbit face", "penguin", "chick from the front", "fox", "unicorn"),
         ("Here is something for the little one.", "How sweet.", "This should bring a smile.")),
     Situation(
@@ -80,7 +89,8 @@ SITUATIONS = (
     Situation(
         ("I can't wait for my beach holiday, get me in the mood.", "Put me in a holiday mood.", "Get me in the mood for summer.", "Tomorrow we fly to the sea!",
          "Finally holidays!", "Our summer holiday starts today!", "I am dreaming of the sea.", "I long for the beach.", "I wish I were on an island.",
-         "Two more days until vacation!", "I can't wait for summer!", "School is out!"),
+         "We're going on a cruise tomorrow!", "Off to the mountains tomorrow!", "I need a holiday so badly.",
+         "My suitcase is packed, the sea is calling!", "Two more days until vacation!", "I can't wait for summer!", "School is out!"),
         ("beach with an umbrella", "palm tree", "sun", "coconut", "tropical drink"), ("Summer is coming!", "Enjoy the sun and the sea.", "How nice!")),
     Situation(
         ("The first snow is falling, how magical!", "We are off to the ski slopes!", "I dream of snowy mountains.", "It's snowing, I'm so happy!",
@@ -92,7 +102,8 @@ SITUATIONS = (
     Situation(
         ("Surprise me with a picture.", "Show me something beautiful.", "Show me anything you like.", "Draw whatever you want.", "Surprise me!",
          "Show me something that makes me laugh.", "Show me something nice.", "Let me see something colourful.", "I want to see something pretty.",
-         "Show me your best work.", "Draw me anything.", "Show me something funny.", "Show me what you can do.", "Paint anything that comes to mind.",
+         "Show me something that you like.", "Show me something calming.", "Show me something unusual.", "Let me see something sweet.", "Amaze me.",
+         "I'd like to see something lovely.", "Draw me a surprise.", "Show me something for a good mood.", "Show me your best work.", "Draw me anything.", "Show me something funny.", "Show me what you can do.", "Paint anything that comes to mind.",
          "Let me see something that makes people happy.", "Give me something nice to look at.", "I need something beautiful to look at."),
         ("rainbow", "unicorn", "sunflower", "butterfly", "balloon", "parrot", "rocket", "peacock"),
         ("Gladly!", "Let me think.", "Here is an idea.")),

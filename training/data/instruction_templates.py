@@ -72,6 +72,8 @@ ANOTHER = (
 EDIT_COLOUR = (
     "Make it {c}.", "Now make it {c}.", "Can you make it {c}?", "Change it to {c}.", "I want it in {c}.", "In {c}, please.",
     "The same in {c}.", "Paint it {c}.", "Turn it {c}.", "And in {c}?", "It should be {c}.", "{c} please.", "Could it be {c}?",
+    "Make the {n} {c}.", "Paint the {n} {c} instead.", "I'd prefer a {c} {n}.", "Let the {n} be {c}.", "Give the {n} a {c} colour.",
+    "What if the {n} were {c}?", "The {n} should be {c}.", "I wanted a {c} {n}.", "Another colour, please: {c}.", "A {c} one, please.",
 )
 
 CHANGE_STYLE = (
@@ -90,7 +92,10 @@ DRAW_IT = (
 )
 
 AND_TEXT = (
-    ("Thanks!", "Thank you, it looks great.", "Nice, thank you.", "Lovely!", "Great, that's all.", "Cool.", "I like it."),
+    ("Thanks!", "Thank you, it looks great.", "Nice, thank you.", "Lovely!", "Great, that's all.", "Cool.", "I like it.", "Beautiful.", "So cute!",
+     "Perfect, thanks a lot.", "Well done!", "Wow, you draw well.", "My daughter loves it.", "That will do.", "I'll put it on my wall.", "Ha, funny!",
+     "Exactly what I wanted.", "Not bad.", "Much better than I can do.", "Fantastic, thank you so much!", "It looks a bit odd, but okay.", "Good job.",
+     "That's enough for today.", "Okay, thanks, bye!", "You made my day.", "How did you do that?", "I'm impressed.", "Sweet, cheers."),
     ("You are welcome!", "I am glad you like it.", "My pleasure. Tell me when you want another one."),
 )
 
