@@ -1,4 +1,4 @@
-import { lazy, Suspense, useCallback, useMemo, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react';
 import type { ReactNode } from 'react';
 import { Announcer } from './announcer.tsx';
 import { ChatRuntime } from './chat-runtime.tsx';
@@ -8,6 +8,7 @@ import { KeptDraft } from './kept-draft.tsx';
 import { spokenLanguage } from './language.ts';
 import { PageContext, usePage, useResidents, useStore } from './page.ts';
 import type { Page } from './page.ts';
+import { preloadReplyText } from './reply-text.tsx';
 import { useShortcuts } from './shortcuts.ts';
 import { Sidebar, useWide } from './sidebar.tsx';
 import { strings } from './strings.ts';
@@ -39,6 +40,7 @@ export function App({ page }: { readonly page: Page }): ReactNode {
     [page],
   );
   useShortcuts(shortcuts);
+  useEffect(preloadReplyText, []);
   const isWide = useWide();
   // Beside the conversation unless it was closed; over it only when it was opened.
   const [chatsOpen, setChatsOpen] = useState<boolean | null>(null);

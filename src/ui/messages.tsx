@@ -11,7 +11,7 @@ import { MediumCard } from './medium-card.tsx';
 import { NoticeLine } from './notice-line.tsx';
 import { useConversation, useFollowing, usePage, useStore, useTurn } from './page.ts';
 import { ReplyDetails } from './reply-details.tsx';
-import { SafeMarkdown } from './safe-markdown.tsx';
+import { ReplyText } from './reply-text.tsx';
 import { SoundPlayer } from './sound-player.tsx';
 import { mediumStrings, strings, trimmed, wordsFor } from './strings.ts';
 import { ShownVideo } from './video-player.tsx';
@@ -135,7 +135,7 @@ const ReplyPartView = memo(function ReplyPartView({
   readonly turnId: TurnId;
   readonly part: ReplyPart;
 }): ReactNode {
-  return part.type === 'text' ? <SafeMarkdown text={part.text} /> : <MediumCard turnId={turnId} part={part} />;
+  return part.type === 'text' ? <ReplyText text={part.text} /> : <MediumCard turnId={turnId} part={part} />;
 });
 
 /** What is going on before the first word; a caret while words come. */
