@@ -60,7 +60,8 @@ export function withFrame(film: readonly FilmFrame[], frame: FilmFrame): readonl
   const longer = [...film, { ...frame, pixels: shrunk(frame.pixels) }];
   if (longer.length <= MOST_FRAMES) return longer;
   let dropped = 1;
-  for (let at = 2; at < longer.length - 1; at += 1) if (gapAround(longer, at) < gapAround(longer, dropped)) dropped = at;
+  for (let at = 2; at < longer.length - 1; at += 1)
+    if (gapAround(longer, at) < gapAround(longer, dropped)) dropped = at;
   return longer.filter((_, at) => at !== dropped);
 }
 

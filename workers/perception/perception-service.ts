@@ -88,7 +88,10 @@ function spectrogramOf(
   if (modality !== 'audio' || audio === undefined || logMel === undefined) return undefined;
   const { frames, mel } = audio;
   // Frames come one after another; the picture wants bins one after another.
-  const byBin = Float32Array.from(logMel, (_, at) => logMel[(at % frames) * mel.melBins + Math.floor(at / frames)] ?? 0);
+  const byBin = Float32Array.from(
+    logMel,
+    (_, at) => logMel[(at % frames) * mel.melBins + Math.floor(at / frames)] ?? 0,
+  );
   return { width: frames, height: mel.melBins, data: spectrogramToRgba(byBin, mel.melBins, frames, mel.std) };
 }
 
