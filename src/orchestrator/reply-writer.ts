@@ -124,7 +124,8 @@ export class ReplyWriter {
       const isFresh = !perceived.has(mediumId);
       if (isFresh) store.dispatch(turnId, { type: 'perceiving' });
       const medium = await perceived.get(mediumId, () => this.#perceive(mediumId, signal));
-      this.#tellPerceived(turnId, mediumId, medium, isFresh);
+      // What an earlier turn showed and perceived is no part of this one.
+      if (isFresh || belongsTo(store.turn(turnId), mediumId)) this.#tellPerceived(turnId, mediumId, medium, isFresh);
       found.set(mediumId, medium.conceptTokens);
     }
     return found;
@@ -156,4 +157,11 @@ export class ReplyWriter {
   #notice(turnId: TurnId, notice: TurnNotice): void {
     this.#options.store.dispatch(turnId, { type: 'notice', notice });
   }
+}
+
+function belongsTo(turn: Turn | undefined, mediumId: MediumId): boolean {
+  if (turn === undefined) return false;
+  return (
+    turn.references.includes(mediumId) || turn.user.some((part) => part.type === 'medium' && part.mediumId === mediumId)
+  );
 }

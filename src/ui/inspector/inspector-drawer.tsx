@@ -57,7 +57,6 @@ function Inside({ turn }: { readonly turn: Turn }): ReactNode {
         {turn.result !== null && turn.trace === undefined && <p className="setting-note">{words.unmeasured}</p>}
       </section>
       <ReplyFigures turn={turn} />
-      <SignalChart tokens={turn.trace?.tokens ?? []} modalities={abilities.makes} />
       {perceptions.length > 0 && (
         <section className="glass-section">
           <h3>{words.grouping.heading}</h3>
@@ -67,6 +66,7 @@ function Inside({ turn }: { readonly turn: Turn }): ReactNode {
           ))}
         </section>
       )}
+      <SignalChart tokens={turn.trace?.tokens ?? []} modalities={abilities.makes} />
       {items.length > 0 && (
         <section className="glass-section">
           <h3>{words.film.heading}</h3>

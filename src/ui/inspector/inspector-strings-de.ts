@@ -34,10 +34,11 @@ export const GERMAN_INSPECTOR: InspectorStrings = {
     waiting: 'wartet',
     running: 'läuft',
     ran: 'gelaufen',
-    kept: 'von vorher',
+    kept: 'behalten',
     stopped: 'angehalten',
     failed: 'gescheitert',
   },
+  keptFromBefore: 'aus einem früheren Wortwechsel behalten, nichts lief',
   facts: {
     state: 'Zustand',
     time: 'Zeit',
@@ -70,7 +71,7 @@ export const GERMAN_INSPECTOR: InspectorStrings = {
     end: 'Ende der Antwort',
     most: (medium, probability, token, text) => `${medium}: höchstens ${probability}, bei Token ${token} (${text}).`,
     under: (probability) => `unter ${probability}`,
-    nothing: 'Noch ist nichts geschrieben.',
+    never: (medium, probability) => `${medium}: ${probability} bei jedem Token.`,
   },
   grouping: {
     heading: 'Was jedes Konzept-Token nahm',

@@ -39,10 +39,11 @@ export const ENGLISH_INSPECTOR = {
     waiting: 'waiting',
     running: 'running',
     ran: 'ran',
-    kept: 'kept from before',
+    kept: 'kept',
     stopped: 'stopped',
     failed: 'failed',
   } satisfies Record<Activity, string>,
+  keptFromBefore: 'kept from an earlier turn, nothing ran',
   facts: {
     state: 'State',
     time: 'Time',
@@ -75,7 +76,7 @@ export const ENGLISH_INSPECTOR = {
     most: (medium: string, probability: string, token: string, text: string) =>
       `${medium}: at most ${probability}, at token ${token} (${text}).`,
     under: (probability: string) => `under ${probability}`,
-    nothing: 'Nothing has been written yet.',
+    never: (medium: string, probability: string) => `${medium}: ${probability} at every token.`,
   },
   grouping: {
     heading: 'What each concept token took',

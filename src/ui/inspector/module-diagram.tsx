@@ -4,7 +4,7 @@ import type { LaneEnds, ModuleState } from '../../orchestrator/module-states.ts'
 import { mediumStrings } from '../strings.ts';
 import { time } from './amounts.ts';
 import { diagramLayout } from './diagram-layout.ts';
-import type { Diagram, Direction } from './diagram-layout.ts';
+import type { Diagram, Direction, Station } from './diagram-layout.ts';
 import { inspectorStrings } from './inspector-strings.ts';
 
 interface Props {
@@ -67,14 +67,20 @@ function ModuleBox({
       data-activity={activity}
       data-module={module}
       aria-pressed={chosen === key}
-      aria-label={`${moduleName(lane, state)}: ${[words.activities[activity], run && time(run.milliseconds)].filter(Boolean).join(', ')}`}
       style={{ gridArea: area }}
       onClick={() => {
         onChoose(key);
       }}
     >
-      <span className="glass-name">{words.modules[module]}</span>
-      <span className="glass-time">{activity === 'idle' ? '' : said}</span>
+      <span className="visually-hidden">
+        {`${moduleName(lane, state)}: ${words.activities[activity]}${run === null ? '' : `, ${time(run.milliseconds)}`}`}
+      </span>
+      <span className="glass-name" aria-hidden="true">
+        {words.modules[module]}
+      </span>
+      <span className="glass-time" aria-hidden="true">
+        {activity === 'idle' ? '' : said}
+      </span>
     </button>
   );
 }
@@ -89,10 +95,14 @@ function laneName(lane: Modality): string {
   return lane === 'text' ? inspectorStrings().words : mediumStrings[lane].name;
 }
 
+const TRACKS: Readonly<Partial<Record<Station, string>>> = {
+  in: 'var(--glass-end)',
+  llm: 'minmax(0, var(--glass-llm))',
+  out: 'var(--glass-end)',
+};
+
 function tracks({ lanes, stations }: Diagram, direction: Direction) {
-  const along = stations
-    .map((station) => (station === 'in' || station === 'out' ? 'var(--glass-end)' : 'minmax(0, var(--glass-module))'))
-    .join(' ');
+  const along = stations.map((station) => TRACKS[station] ?? 'minmax(0, var(--glass-module))').join(' ');
   const lane = `var(--glass-head) repeat(${String(lanes)}, minmax(0, var(--glass-lane)))`;
   return direction === 'across'
     ? { gridTemplateColumns: along, gridTemplateRows: lane }

@@ -18,7 +18,7 @@ export function ModuleFacts({ state, turn }: { readonly state: ModuleState; read
   const weights = manifest === null || backend === undefined ? 0 : weightsOf(manifest, backend, state);
   const timings = module === 'llm' ? turn.result?.timings : undefined;
   const facts: readonly (readonly [string, string])[] = [
-    [words.facts.state, words.activities[activity]],
+    [words.facts.state, activity === 'kept' ? words.keptFromBefore : words.activities[activity]],
     ...(run === null ? [] : [[words.facts.time, time(run.milliseconds)] as const]),
     ...(timings === undefined
       ? []

@@ -4,7 +4,7 @@ import type { MediumModality } from '../../domain/modality.ts';
 import type { TokenOdds } from '../../protocol/language-api.ts';
 import { mediumStrings, percent } from '../strings.ts';
 import { inspectorStrings } from './inspector-strings.ts';
-import { curve, FLOOR, height, peak } from './signal-curve.ts';
+import { bars, FLOOR, height, peak } from './signal-bars.ts';
 
 interface Props {
   readonly tokens: readonly TokenOdds[];
@@ -15,7 +15,7 @@ interface Props {
 const CONTEXT = 8;
 const GRID_LINES = [1, 0.1, 0.01, 0.001, 0.0001];
 
-/** The inclination towards each modality along the reply, one line each, with a reader that goes from token to token. */
+/** The inclination towards each modality along the reply, as bars, with a reader that goes from token to token. */
 export function SignalChart({ tokens, modalities }: Props): ReactNode {
   const words = inspectorStrings().odds;
   const [read, setRead] = useState<number | null>(null);
@@ -52,8 +52,15 @@ export function SignalChart({ tokens, modalities }: Props): ReactNode {
             />
           ))}
           <rect className="odds-cursor" x={at} y={0} width={1} height={1} />
-          {modalities.map((modality) => (
-            <path key={modality} className={`odds-line odds-${modality}`} d={curve(tokens, modality)} />
+          {bars(tokens, modalities).map(({ modality, x, width, height: high }) => (
+            <rect
+              key={`${modality} ${String(x)}`}
+              className={`odds-bar odds-${modality}`}
+              x={x}
+              y={1 - high}
+              width={width}
+              height={high}
+            />
           ))}
         </svg>
       </div>
@@ -88,7 +95,7 @@ export function SignalChart({ tokens, modalities }: Props): ReactNode {
   );
 }
 
-/** In words, what the lines show at their highest. */
+/** In words, what the bars show at their highest. */
 function Peaks({ tokens, modalities }: Props): ReactNode {
   const words = inspectorStrings().odds;
   return (
@@ -99,7 +106,9 @@ function Peaks({ tokens, modalities }: Props): ReactNode {
         return (
           token && (
             <li key={modality}>
-              {words.most(mediumStrings[modality].name, chance(top.probability), String(top.at + 1), wordOf(token))}
+              {top.probability < FLOOR
+                ? words.never(mediumStrings[modality].name, chance(top.probability))
+                : words.most(mediumStrings[modality].name, chance(top.probability), String(top.at + 1), wordOf(token))}
             </li>
           )
         );

@@ -10,11 +10,27 @@ export function height(probability: number): number {
   return Math.min(1, Math.max(0, 1 + Math.log10(Math.max(probability, FLOOR)) / DECADES));
 }
 
-/** A line through one modality's probabilities, as an SVG path: a token is 1 wide, and the drawing 1 high. */
-export function curve(tokens: readonly TokenOdds[], modality: MediumModality): string {
-  return tokens
-    .map(({ odds }, at) => `${at === 0 ? 'M' : 'L'}${String(at + 0.5)} ${(1 - height(odds[modality] ?? 0)).toFixed(4)}`)
-    .join('');
+export interface Bar {
+  readonly modality: MediumModality;
+  readonly x: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** A few tokens would make bars as wide as the page; so many share its width before they touch. */
+const NARROW = 60;
+const MOST_WIDTH = 0.8;
+
+/** One bar for every probability above the floor, side by side within its token; a token is 1 wide, certainty 1 high. */
+export function bars(tokens: readonly TokenOdds[], modalities: readonly MediumModality[]): readonly Bar[] {
+  const all = Math.min(MOST_WIDTH, tokens.length / NARROW);
+  const width = all / Math.max(1, modalities.length);
+  return tokens.flatMap(({ odds }, at) =>
+    modalities.flatMap((modality, index): Bar[] => {
+      const high = height(odds[modality] ?? 0);
+      return high === 0 ? [] : [{ modality, x: at + (1 - all) / 2 + index * width, width, height: high }];
+    }),
+  );
 }
 
 /** Where a modality was likeliest; undefined where the pack does not signal it. */
