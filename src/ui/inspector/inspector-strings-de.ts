@@ -9,13 +9,13 @@ export const GERMAN_INSPECTOR: InspectorStrings = {
   tiers: { perception: 'Wahrnehmung', language: 'Sprache', generation: 'Erzeugung' },
   modules: {
     encoder: 'Kodierer',
-    inputProjection: 'Eingangs­projektion',
+    inputProjection: 'Eingangs\u00adprojektion',
     llm: 'Sprachmodell',
     textEncoder: 'Textkodierer',
-    outputProjection: 'Ausgangs­projektion',
+    outputProjection: 'Ausgangs\u00adprojektion',
     denoiser: 'Entrauscher',
     vaeDecoder: 'Dekodierer',
-    vocoder: 'Klang­synthese',
+    vocoder: 'Klang\u00adsynthese',
   },
   purposes: {
     encoder:
