@@ -4,6 +4,7 @@ import type { ChatPage } from '../pages/chat-page.ts';
 import { clip } from '../support/clip-fixtures.ts';
 import * as media from '../support/media-fixtures.ts';
 import { MICRO } from '../support/micro-script.ts';
+import * as sounds from '../support/sound-fixtures.ts';
 import { expect, test } from '../support/test.ts';
 
 /** The inside of one reply, as a person or a screen reader finds it. */
@@ -147,6 +148,16 @@ test('a sound goes by way of a vocoder, and what is heard is mapped over its spe
     'Sound, Decoder',
     'Sound, Vocoder',
   ]);
+  await chat.page.keyboard.press('Escape');
+  await chat.pick(sounds.tone());
+  await chat.removeSound.waitFor();
+  await chat.ask(MICRO.sound);
+  const inside = await lookInside(chat);
+  expect(await modules(inside, 'ran')).toEqual(['Sound, Encoder', 'Sound, Input projection', 'Language model']);
+  const map = inside.getByRole('img', { name: /^Spectrogram with its patches/ });
+  await expect(map.locator('canvas')).toHaveCount(1);
+  await expect(map.locator('rect')).toHaveCount(16);
+  await expect(inside.getByText('The spectrogram itself is not kept after a reload.')).toHaveCount(0);
 });
 
 test('the patches of a video are mapped over its frames', async ({ chat }) => {

@@ -72,6 +72,10 @@ test('a drawing goes through its modules: conditioning, denoising, decoding', as
   first.open();
   await settle();
   expect(those(chat.turn(0), 'running')).toEqual(drawing('denoiser'));
+  const denoiser = moduleStates(chat.turn(0), PACK).find(
+    ({ lane, module }) => lane === 'image' && module === 'denoiser',
+  );
+  expect(denoiser?.progress).toEqual({ step: 1, of: 2 });
   expect(those(chat.turn(0), 'waiting')).toEqual(drawing('vaeDecoder'));
   between.open();
   await settle();

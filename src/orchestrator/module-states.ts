@@ -18,6 +18,8 @@ export interface ModuleState {
   readonly activity: Activity;
   /** All runs of the turn together; null where nothing was measured. */
   readonly run: ModuleRun | null;
+  /** While a denoiser is running. */
+  readonly progress?: NonNullable<GeneratedPart['progress']>;
 }
 
 /** What a pack perceives and makes, and with what. */
@@ -126,7 +128,12 @@ function making(items: readonly GeneratedPart[], lane: MediumModality): readonly
     const module = slot === 'outputProjection' && isCaptioned ? 'textEncoder' : slot;
     const activities = items.map((item) => makingActivity(item, module));
     const activity = PRIORITY.find((candidate) => activities.includes(candidate)) ?? 'idle';
-    return { lane, module, activity, run: together(items.flatMap(({ drawing }) => drawing?.modules?.[module] ?? [])) };
+    const progress = module === 'denoiser' ? items.find(({ status }) => status === 'drawing')?.progress : null;
+    return {
+      ...{ lane, module, activity },
+      run: together(items.flatMap(({ drawing }) => drawing?.modules?.[module] ?? [])),
+      ...(progress && activity === 'running' && { progress }),
+    };
   });
 }
 

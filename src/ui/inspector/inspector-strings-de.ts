@@ -10,10 +10,10 @@ export const GERMAN_INSPECTOR: InspectorStrings = {
   modules: {
     encoder: 'Kodierer',
     inputProjection: 'Eingangs\u00adprojektion',
-    llm: 'Sprachmodell',
+    llm: 'Sprach\u00admodell',
     textEncoder: 'Textkodierer',
     outputProjection: 'Ausgangs\u00adprojektion',
-    denoiser: 'Entrauscher',
+    denoiser: 'Ent\u00adrauscher',
     vaeDecoder: 'Dekodierer',
     vocoder: 'Klang\u00adsynthese',
   },

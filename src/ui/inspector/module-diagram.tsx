@@ -56,10 +56,11 @@ function ModuleBox({
   chosen,
   onChoose,
 }: Pick<Props, 'chosen' | 'onChoose'> & { readonly state: ModuleState; readonly area: string }): ReactNode {
-  const { lane, module, activity, run } = state;
+  const { lane, module, activity, run, progress } = state;
   const words = inspectorStrings();
   const key = keyOf(state);
-  const said = run === null ? words.activities[activity] : time(run.milliseconds);
+  const measured = run === null ? words.activities[activity] : time(run.milliseconds);
+  const said = progress === undefined ? measured : `${String(progress.step)} / ${String(progress.of)}`;
   return (
     <button
       type="button"

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import type { PointerEvent, ReactNode } from 'react';
 import type { MediumModality } from '../../domain/modality.ts';
 import type { TokenOdds } from '../../protocol/language-api.ts';
-import { mediumStrings, percent } from '../strings.ts';
+import { decimal, mediumStrings, percent } from '../strings.ts';
 import { inspectorStrings } from './inspector-strings.ts';
 import { bars, FLOOR, height, peak } from './signal-bars.ts';
 
@@ -129,10 +129,10 @@ function Scale(): ReactNode {
   );
 }
 
-const percentOf = (probability: number): string => `${String(Number((probability * 100).toPrecision(1)))} %`;
+const percentOf = (probability: number): string => `${decimal(Number((probability * 100).toPrecision(1)))} %`;
 
 function chance(probability = 0): string {
-  return probability < FLOOR ? inspectorStrings().odds.under('0.001 %') : percent(probability);
+  return probability < FLOOR ? inspectorStrings().odds.under(percentOf(FLOOR)) : percent(probability);
 }
 
 function reading({ odds }: TokenOdds, modalities: readonly MediumModality[]): string {
