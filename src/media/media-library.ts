@@ -13,7 +13,7 @@ import type { Perceivable } from './perceivable.ts';
 import { soundNotices } from './sound-notices.ts';
 import { isSilent, soundOverview } from './sound-overview.ts';
 import type { SoundOverview } from './sound-overview.ts';
-import { isSvg, rasteriseSvg } from './rasterise-svg.ts';
+import { isSvg } from './is-svg.ts';
 import { videoNotices } from './video-notices.ts';
 import type { VideoOverview } from './watch-file.ts';
 
@@ -49,6 +49,8 @@ const OVERVIEW_FRAMES = 2;
 /** What only videos need, the library for their containers above all, is fetched with the first of them. */
 const videoReader = () => import('./watch-file.ts');
 const videoWriter = () => import('./encode-video.ts');
+/** Few people attach drawings. */
+const svgDrawer = () => import('./rasterise-svg.ts');
 
 /** All media of the page by id: the original files for display, and their object URLs, which it makes and revokes. */
 export class MediaLibrary {
@@ -64,7 +66,7 @@ export class MediaLibrary {
   /** Checks a file and keeps it; throws a `MediaError` and keeps nothing when it cannot be used. */
   async admit(blob: Blob, fileName = 'file'): Promise<AdmittedMedium> {
     const name = shortName(fileName);
-    const drawing = (await isSvg(blob)) ? await rasteriseSvg(blob, name) : undefined;
+    const drawing = (await isSvg(blob)) ? await (await svgDrawer()).rasteriseSvg(blob, name) : undefined;
     // Of a drawing only its pixels are kept: nobody will draw it anew.
     const given = drawing?.png ?? blob;
     const file = await identify(given, fileName, await this.#perceivable());

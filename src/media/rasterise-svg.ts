@@ -15,17 +15,6 @@ const ANIMATIONS: ReadonlySet<string> = new Set(['animate', 'animateMotion', 'an
 const LEFT_OUT: ReadonlySet<string> = new Set(['foreignObject', 'script']);
 const NAMESPACE = 'http://www.w3.org/2000/svg';
 
-/** Drawing programs put comments and entities before the root. */
-const PROLOGUE_BYTES = 4096;
-
-/** An SVG file by its bytes, whatever it is called. */
-export async function isSvg(file: Blob): Promise<boolean> {
-  const start = await file.slice(0, PROLOGUE_BYTES).text();
-  return /^\s*(?:<\?xml[^>]*>\s*)?(?:<!--[\s\S]*?-->\s*|<!DOCTYPE svg[^[>]*(?:\[[^\]]*\]\s*)?>\s*)*<svg[\s>]/i.test(
-    start,
-  );
-}
-
 /**
  * An SVG drawing as PNG. It is drawn as an image, in which browsers run no script and load nothing from outside; drawings
  * made to be endless are refused before. Throws a `MediaError` that says what to do instead.

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import * as fixtures from '../../e2e/support/media-fixtures.ts';
-import { isSvg } from './rasterise-svg.ts';
+import { isSvg } from './is-svg.ts';
 import { scanSvg } from './scan-svg.ts';
 import { descendants, drawnElements, entitiesExplode, svgSize } from './svg-facts.ts';
 

@@ -1,16 +1,29 @@
 import type { MediumId } from '../domain/message.ts';
 import { isDrawing, isWriting } from './turn.ts';
+import type { PerceptionTrace } from './turn-trace.ts';
 import type { DenoisingSettings, Drawing, GeneratedPart, ReplyPart, Turn, TurnOptions } from './turn.ts';
 
 /** Raised whenever `Turn` changes in a way that older stored turns do not satisfy. */
 const RECORD_VERSION = 2;
 
-/** A turn as it is stored: without previews, which are big and soon replaced. */
-export function toRecord(turn: Turn): unknown {
+/** A turn as it is stored: without previews, films and spectrograms, which are big and only for looking on. */
+export function toRecord({ trace, ...turn }: Turn): unknown {
   return {
     version: RECORD_VERSION,
-    turn: { ...turn, reply: turn.reply.map((part) => (part.type === 'text' ? part : { ...part, preview: null })) },
+    turn: {
+      ...turn,
+      ...(trace && { trace: { ...trace, perceptions: trace.perceptions.map(storedPerception) } }),
+      reply: turn.reply.map((part) => (part.type === 'text' ? part : storedPart(part))),
+    },
   };
+}
+
+function storedPart({ film: _film, ...part }: GeneratedPart): GeneratedPart {
+  return { ...part, preview: null };
+}
+
+function storedPerception({ spectrogram: _spectrogram, ...perception }: PerceptionTrace): PerceptionTrace {
+  return perception;
 }
 
 /**

@@ -62,7 +62,7 @@ export async function drawItem(
     );
     const extent = extentOf(made.medium);
     const mediumId = await media.adopt(made.medium);
-    const drawing = { ...part.attempt, mediumId, extent, milliseconds: made.milliseconds };
+    const drawing = { ...part.attempt, mediumId, extent, milliseconds: made.milliseconds, modules: made.modules };
     store.dispatch(turnId, { type: 'item-done', itemId, drawing });
   } catch (error) {
     if (signal.aborted || failureCode(error) === 'aborted') store.dispatch(turnId, { type: 'item-stopped', itemId });

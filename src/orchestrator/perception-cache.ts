@@ -1,12 +1,17 @@
-import type { HostTensor } from '../domain/host-tensor.ts';
 import type { MediumId } from '../domain/message.ts';
+import type { MediumModality } from '../domain/modality.ts';
+import type { Perceived } from '../protocol/perception-api.ts';
 
-/** Concept tokens by medium: every medium is perceived once, however many turns it stays in the history. */
+export interface PerceivedMedium extends Perceived {
+  readonly modality: MediumModality;
+}
+
+/** What was perceived by medium: every medium is perceived once, however many turns it stays in the history. */
 export class PerceptionCache {
-  readonly #perceived = new Map<MediumId, Promise<HostTensor>>();
+  readonly #perceived = new Map<MediumId, Promise<PerceivedMedium>>();
 
   /** Perceives on the first call; a failure is not remembered, so that the next call tries again. */
-  conceptTokens(mediumId: MediumId, perceive: () => Promise<HostTensor>): Promise<HostTensor> {
+  get(mediumId: MediumId, perceive: () => Promise<PerceivedMedium>): Promise<PerceivedMedium> {
     const known = this.#perceived.get(mediumId);
     if (known !== undefined) return known;
     const pending = perceive();

@@ -2,6 +2,7 @@ import { assertNever } from '../domain/assert-never.ts';
 import type { TurnEvent } from './turn-event.ts';
 import { isWriting } from './turn.ts';
 import type { GeneratedPart, ItemId, ReplyPart, Turn, TurnNotice } from './turn.ts';
+import { NO_TRACE, withFrame, withPerception } from './turn-trace.ts';
 
 /**
  * The turn after `event`; the same object where nothing changed. Late events (text after a stop, steps of an item that
@@ -12,6 +13,14 @@ export function reduceTurn(turn: Turn, event: TurnEvent): Turn {
     case 'loading':
     case 'perceiving':
       return isWriting(turn) ? { ...turn, stage: event.type } : turn;
+    case 'perceived':
+      return { ...turn, trace: withPerception(turn.trace ?? NO_TRACE, event.perception) };
+    case 'token': {
+      if (!isWriting(turn)) return turn;
+      const { text, wrote, odds } = event;
+      const trace = turn.trace ?? NO_TRACE;
+      return { ...turn, trace: { ...trace, tokens: [...trace.tokens, { text, wrote, odds }] } };
+    }
     case 'references':
       return { ...turn, references: event.mediumIds };
     case 'prefill': {
@@ -62,6 +71,7 @@ export function reduceTurn(turn: Turn, event: TurnEvent): Turn {
         attempt: event.attempt,
         progress: null,
         preview: null,
+        film: [],
         failure: null,
       }));
     case 'item-started':
@@ -73,6 +83,7 @@ export function reduceTurn(turn: Turn, event: TurnEvent): Turn {
         progress: { step: event.step, of: event.of },
         // A step without a preview keeps the last one on screen.
         preview: event.preview ?? item.preview,
+        ...(event.preview && { film: withFrame(item.film ?? [], { step: event.step, pixels: event.preview }) }),
       }));
     case 'item-done':
       return withActiveItem(turn, event.itemId, (item) => ({

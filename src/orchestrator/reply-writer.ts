@@ -6,7 +6,7 @@ import { abandonOnAbort } from './abandon-on-abort.ts';
 import { failureCode, toFailure } from './failure.ts';
 import { languageMessages, mediaToPerceive } from './history.ts';
 import type { MediaPort } from './media-port.ts';
-import type { PerceptionCache } from './perception-cache.ts';
+import type { PerceivedMedium, PerceptionCache } from './perception-cache.ts';
 import { recoverOnce } from './recover.ts';
 import { referredMedia } from './reference-rule.ts';
 import type { Residency } from './residency.ts';
@@ -14,6 +14,7 @@ import { remainingRouting, routeSignalSpan } from './signal-router.ts';
 import type { TurnStore } from './turn-store.ts';
 import { generatedParts, isWriting } from './turn.ts';
 import type { ItemId, Turn, TurnId, TurnNotice } from './turn.ts';
+import { owners } from './turn-trace.ts';
 
 export interface ReplyWriterOptions {
   readonly store: TurnStore;
@@ -120,18 +121,32 @@ export class ReplyWriter {
     const { store, perceived } = this.#options;
     const found = new Map<MediumId, HostTensor>();
     for (const mediumId of mediumIds) {
-      if (!perceived.has(mediumId)) store.dispatch(turnId, { type: 'perceiving' });
-      found.set(mediumId, await perceived.conceptTokens(mediumId, () => this.#perceive(mediumId, signal)));
+      const isFresh = !perceived.has(mediumId);
+      if (isFresh) store.dispatch(turnId, { type: 'perceiving' });
+      const medium = await perceived.get(mediumId, () => this.#perceive(mediumId, signal));
+      // What an earlier turn showed and perceived is no part of this one.
+      if (isFresh || belongsTo(store.turn(turnId), mediumId)) this.#tellPerceived(turnId, mediumId, medium, isFresh);
+      found.set(mediumId, medium.conceptTokens);
     }
     return found;
   }
 
-  async #perceive(mediumId: MediumId, signal: AbortSignal): Promise<HostTensor> {
+  #tellPerceived(turnId: TurnId, mediumId: MediumId, medium: PerceivedMedium, isFresh: boolean): void {
+    const { modality, encoder, inputProjection, grid, assignment, conceptTokens, spectrogram } = medium;
+    const perception = {
+      ...{ mediumId, modality, isFresh, encoder, inputProjection, grid, owners: owners(assignment) },
+      conceptTokens: conceptTokens.dims[0] ?? 0,
+      ...(spectrogram && { spectrogram }),
+    };
+    this.#options.store.dispatch(turnId, { type: 'perceived', perception });
+  }
+
+  async #perceive(mediumId: MediumId, signal: AbortSignal): Promise<PerceivedMedium> {
     const { residency, media } = this.#options;
     await residency.ensure('perception', signal);
     const medium = await abandonOnAbort(media.decoded(mediumId, signal), signal);
-    const { conceptTokens } = await residency.use('perception', (api) => api.perceive(medium, signal), signal);
-    return conceptTokens;
+    const perceived = await residency.use('perception', (api) => api.perceive(medium, signal), signal);
+    return { ...perceived, modality: medium.modality };
   }
 
   #turnsUpTo(turnId: TurnId): readonly Turn[] {
@@ -142,4 +157,11 @@ export class ReplyWriter {
   #notice(turnId: TurnId, notice: TurnNotice): void {
     this.#options.store.dispatch(turnId, { type: 'notice', notice });
   }
+}
+
+function belongsTo(turn: Turn | undefined, mediumId: MediumId): boolean {
+  if (turn === undefined) return false;
+  return (
+    turn.references.includes(mediumId) || turn.user.some((part) => part.type === 'medium' && part.mediumId === mediumId)
+  );
 }

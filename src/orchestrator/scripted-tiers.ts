@@ -191,7 +191,14 @@ export function scriptedChat(
         asked.perceptions.push(medium);
         await play(steps, () => undefined, signal);
         const conceptTokens = { dims: [8, 2], data: new Float32Array(16).fill(asked.perceptions.length) };
-        return { conceptTokens, assignment: { dims: [8, 49], data: new Float32Array(8 * 49) }, milliseconds: 1 };
+        return {
+          conceptTokens,
+          assignment: { dims: [8, 4], data: Float32Array.from({ length: 32 }, (_, at) => (at % 5 === 0 ? 1 : 0)) },
+          grid: [2, 2],
+          milliseconds: 3,
+          encoder: { runs: 1, milliseconds: 2, input: [1, 3, 8, 8], output: [1, 4, 6] },
+          inputProjection: { runs: 1, milliseconds: 1, input: [1, 4, 6], output: [1, 8, 2] },
+        };
       },
     },
     generation: {
@@ -201,7 +208,9 @@ export function scriptedChat(
         const steps = scripts.drawings?.[asked.drawings.length] ?? [];
         asked.drawings.push(request);
         await play(steps, onEvent, signal);
-        return { medium: MADE[request.modality](), milliseconds: 5, denoiserEvaluations: 4 };
+        const run = (runs: number) => ({ runs, milliseconds: runs, input: [1, 2], output: [1, 3] });
+        const modules = { outputProjection: run(1), denoiser: run(4), vaeDecoder: run(2) };
+        return { medium: MADE[request.modality](), milliseconds: 7, denoiserEvaluations: 4, modules };
       },
     },
   };

@@ -2,13 +2,17 @@ import type { MediumId } from '../domain/message.ts';
 import type { MediumModality } from '../domain/modality.ts';
 import type { ReplyResult } from '../protocol/language-api.ts';
 import type { Pixels } from '../domain/decoded-medium.ts';
+import type { TokenOdds } from '../protocol/language-api.ts';
 import type { Failure } from './failure.ts';
+import type { PerceptionTrace } from './turn-trace.ts';
 import type { Drawing, DrawingSettings, ItemId, SignalSpan, TurnNotice } from './turn.ts';
 
 /** Everything that can happen to a turn. */
 export type TurnEvent =
   | { readonly type: 'loading' }
   | { readonly type: 'perceiving' }
+  | { readonly type: 'perceived'; readonly perception: PerceptionTrace }
+  | ({ readonly type: 'token' } & TokenOdds)
   | { readonly type: 'references'; readonly mediumIds: readonly MediumId[] }
   | { readonly type: 'prefill'; readonly doneTokens: number; readonly totalTokens: number }
   | { readonly type: 'context-trimmed'; readonly droppedTurns: number }

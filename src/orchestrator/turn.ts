@@ -4,7 +4,9 @@ import type { MediumModality } from '../domain/modality.ts';
 import type { SamplingDefaults } from '../packs/manifest.ts';
 import type { ReplyResult, Routing } from '../protocol/language-api.ts';
 import type { Pixels } from '../domain/decoded-medium.ts';
+import type { GenerationModules } from '../protocol/generation-api.ts';
 import type { Failure } from './failure.ts';
+import type { FilmFrame, TurnTrace } from './turn-trace.ts';
 
 export type TurnId = string & { readonly __unit: 'turn id' };
 /** One generated medium within a turn; stays the same when it is re-rolled. */
@@ -60,6 +62,8 @@ export interface Drawing extends DrawingSettings {
   readonly mediumId: MediumId;
   readonly extent: MediumExtent;
   readonly milliseconds: number;
+  /** Absent from drawings of before it was measured. */
+  readonly modules?: GenerationModules;
 }
 
 /** What the language model said at a signal span; kept so that an item can be drawn again without the text. */
@@ -84,6 +88,8 @@ export interface GeneratedPart {
   readonly attempt: DrawingSettings;
   readonly progress: { readonly step: number; readonly of: number } | null;
   readonly preview: Pixels | null;
+  /** Of the attempt, while the page is open. */
+  readonly film?: readonly FilmFrame[];
   readonly drawing: Drawing | null;
   readonly failure: Failure | null;
 }
@@ -124,6 +130,8 @@ export interface Turn {
   readonly droppedTurns: number;
   readonly failure: Failure | null;
   readonly result: ReplyResult | null;
+  /** Absent before anything was measured, and from turns of before it was. */
+  readonly trace?: TurnTrace;
 }
 
 /** A turn whose reply has not begun. */

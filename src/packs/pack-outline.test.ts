@@ -16,6 +16,12 @@ test('an outline says all that a page shows, and carries no file, weight or grap
   expect(outline).not.toHaveProperty('weights');
 });
 
+test('an outline tells what each component’s weights take in memory, on each backend', () => {
+  const { weightBytes } = outlinePack(sampleManifest());
+  expect(weightBytes.wasm['llm']).toBeGreaterThan(0);
+  expect(weightBytes.webgpu['llm']).toBe(0);
+});
+
 test('an outline tells how many bytes each tier reads, on each backend', () => {
   const { tierBytes } = outlinePack(sampleManifest());
   // The graph, both tokenizer files and both shards; the sample has no graphs for WebGPU, but a tokenizer and embeddings.

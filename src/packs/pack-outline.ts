@@ -9,6 +9,8 @@ export interface PackOutline extends Omit<PackManifest, 'files' | 'weights' | 'c
   readonly components: Readonly<Record<string, Omit<Component, 'graphs'>>>;
   /** Bytes that each tier reads on each backend. */
   readonly tierBytes: Readonly<Record<BackendName, Readonly<Record<Tier, number>>>>;
+  /** Bytes that each component's weights take in memory once they are expanded, on each backend. */
+  readonly weightBytes: Readonly<Record<BackendName, Readonly<Record<string, number>>>>;
 }
 
 export function outlinePack(manifest: PackManifest): PackOutline {
@@ -17,11 +19,16 @@ export function outlinePack(manifest: PackManifest): PackOutline {
     const bytes = (tier: Tier): number => tierFiles(manifest, tier, backend).reduce((sum, file) => sum + file.bytes, 0);
     return { perception: bytes('perception'), language: bytes('language'), generation: bytes('generation') };
   };
+  const expandedOn = (backend: BackendName): Record<string, number> =>
+    Object.fromEntries(
+      Object.entries(components).map(([key, { graphs }]) => [key, graphs[backend]?.externalData?.bytes ?? 0]),
+    );
   return {
     ...facts,
     components: Object.fromEntries(
       Object.entries(components).map(([key, { graphs: _graphs, ...component }]) => [key, component]),
     ),
+    weightBytes: { wasm: expandedOn('wasm'), webgpu: expandedOn('webgpu') },
     tierBytes: { wasm: bytesOn('wasm'), webgpu: bytesOn('webgpu') },
   };
 }

@@ -3,6 +3,7 @@ import type { HostTensor } from '../domain/host-tensor.ts';
 import type { MediumModality } from '../domain/modality.ts';
 import type { LoadEvent, OnEvent } from './progress.ts';
 import type { LoadRequest } from './backend.ts';
+import type { ModuleRun } from './module-run.ts';
 
 /** What the denoiser is told: signal route (the product) or caption route (NExT-GPT-caption, for comparison). */
 export type Conditioning =
@@ -29,7 +30,11 @@ export interface GeneratedMedium {
   readonly medium: DecodedMedium;
   readonly milliseconds: number;
   readonly denoiserEvaluations: number;
+  readonly modules: GenerationModules;
 }
+/** In the order in which they run; a medium's route and modality decide which do. */
+export type GenerationModule = 'textEncoder' | 'outputProjection' | 'denoiser' | 'vaeDecoder' | 'vocoder';
+export type GenerationModules = Readonly<Partial<Record<GenerationModule, ModuleRun>>>;
 
 /** Tier 3. */
 export interface GenerationApi {

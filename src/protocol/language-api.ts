@@ -36,6 +36,7 @@ export type LanguageEvent =
       readonly reusedTokens: number;
     }
   | { readonly type: 'text-delta'; readonly text: string }
+  | ({ readonly type: 'token' } & TokenOdds)
   | {
       readonly type: 'signal-span';
       readonly modality: MediumModality;
@@ -50,6 +51,15 @@ export type LanguageEvent =
       readonly textBefore: string;
     };
 
+/** One decision of the model's: what it wrote, and how much it was inclined to begin a medium there instead. */
+export interface TokenOdds {
+  /** The text that the token stands for, the spelling of a span's first token, or nothing at the reply's end. */
+  readonly text: string;
+  readonly wrote: 'text' | 'signal' | 'end';
+  /** Probability of each modality's first signal token, before any routing override. */
+  readonly odds: Readonly<Partial<Record<MediumModality, number>>>;
+}
+
 export interface ReplyResult {
   readonly finish: 'stop' | 'length';
   readonly promptTokens: number;
@@ -59,6 +69,8 @@ export interface ReplyResult {
   readonly signalPeaks: Readonly<
     Partial<Record<MediumModality, { readonly probability: number; readonly tokenIndex: number }>>
   >;
+  /** Of a hidden state and of the logits; absent from replies of before it was measured. */
+  readonly widths?: { readonly hidden: number; readonly vocabulary: number };
   readonly timings: { readonly firstTokenMs: number; readonly prefillMs: number; readonly decodeMs: number };
 }
 

@@ -1,4 +1,5 @@
 import type { InferenceSession, Tensor } from 'onnxruntime-web/wasm';
+import type { ModuleRun } from '../protocol/module-run.ts';
 
 export type { Tensor } from 'onnxruntime-web/wasm';
 export type Feeds = Readonly<Record<string, Tensor>>;
@@ -20,6 +21,7 @@ export class Session {
   readonly #host: SessionHost;
   readonly #inner: InferenceSession;
   readonly title: string;
+  #tally: ModuleRun = { runs: 0, milliseconds: 0, input: [], output: [] };
 
   constructor(host: SessionHost, inner: InferenceSession, title: string) {
     this.#host = host;
@@ -35,14 +37,36 @@ export class Session {
    * Runs the graph. `outputs` names tensors (gpu-buffers) that results are written into; others are made anew.
    * Throws `DeviceLostError`, `OutOfMemoryError` or `InferenceError`.
    */
-  run(feeds: Feeds, outputs?: Feeds): Promise<Record<string, Tensor>> {
-    return this.#host.run(this.#inner, feeds, outputs, `running ${this.title}`);
+  async run(feeds: Feeds, outputs?: Feeds): Promise<Record<string, Tensor>> {
+    const started = performance.now();
+    const made = await this.#host.run(this.#inner, feeds, outputs, `running ${this.title}`);
+    this.#tally = {
+      runs: this.#tally.runs + 1,
+      milliseconds: this.#tally.milliseconds + performance.now() - started,
+      input: firstShape(feeds),
+      output: firstShape(made),
+    };
+    return made;
+  }
+
+  /** Begins to measure: the function returned says what the session did since, undefined where it did nothing. */
+  measure(): () => ModuleRun | undefined {
+    const before = this.#tally;
+    return () => {
+      const { runs, milliseconds, input, output } = this.#tally;
+      if (runs === before.runs) return undefined;
+      return { runs: runs - before.runs, milliseconds: milliseconds - before.milliseconds, input, output };
+    };
   }
 
   /** Frees the weights. Running afterwards throws. */
   dispose(): Promise<void> {
     return this.#host.release(this.#inner);
   }
+}
+
+function firstShape(tensors: Feeds): readonly number[] {
+  return [...(Object.values(tensors)[0]?.dims ?? [])];
 }
 
 /** The output of that name; a missing one is a fault of the pack's graph contract. */

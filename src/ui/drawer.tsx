@@ -6,12 +6,12 @@ import { strings } from './strings.ts';
 /** A modal panel at the edge of the page, open for as long as it is rendered. Escape, its button and a click beside it close it. */
 export function Drawer({
   title,
-  wide = false,
+  size = 'narrow',
   onClose,
   children,
 }: {
   readonly title: string;
-  readonly wide?: boolean;
+  readonly size?: 'narrow' | 'wide' | 'inspector';
   readonly onClose: () => void;
   readonly children: ReactNode;
 }): ReactNode {
@@ -25,7 +25,7 @@ export function Drawer({
   return (
     <dialog
       ref={dialog}
-      className={wide ? 'drawer drawer-wide' : 'drawer'}
+      className={`drawer drawer-${size}`}
       aria-label={title}
       onClose={() => {
         if (dialog.current?.open === false) onClose();

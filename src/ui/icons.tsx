@@ -29,6 +29,7 @@ const PATHS = {
   delete: 'M4 7h16M9 7V4h6v3M6.5 7l1 13h9l1-13',
   earlier: 'M14.5 6l-6 6 6 6',
   later: 'M9.5 6l6 6-6 6',
+  inside: 'M12 3 4 7.2v9.6L12 21l8-4.2V7.2zM12 9.2a2.8 2.8 0 1 1 0 5.6 2.8 2.8 0 0 1 0-5.6z',
   info: 'M12 3a9 9 0 1 1 0 18 9 9 0 0 1 0-18zm0 8v5m0-8.5v.1',
 } as const;
 

@@ -10,6 +10,7 @@ import { Icon } from './icons.tsx';
 import { MediumCard } from './medium-card.tsx';
 import { NoticeLine } from './notice-line.tsx';
 import { useConversation, useFollowing, usePage, useStore, useTurn } from './page.ts';
+import { LookInside } from './look-inside.tsx';
 import { ReplyDetails } from './reply-details.tsx';
 import { ReplyText } from './reply-text.tsx';
 import { SoundPlayer } from './sound-player.tsx';
@@ -114,15 +115,12 @@ export function ReplyMessage(): ReactNode {
             )}
           </div>
         )}
-        {turn.result === null ? (
+        <footer className="message-footer">
           <ReplyVersions turn={turn} />
-        ) : (
-          <footer className="message-footer">
-            <ReplyVersions turn={turn} />
-            <ReplyActions turnId={turn.id} />
-            <ReplyDetails turn={turn} result={turn.result} />
-          </footer>
-        )}
+          {turn.result !== null && <ReplyActions turnId={turn.id} />}
+          <LookInside turnId={turn.id} />
+          {turn.result !== null && <ReplyDetails turn={turn} result={turn.result} />}
+        </footer>
       </article>
     </MessagePrimitive.Root>
   );

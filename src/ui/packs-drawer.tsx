@@ -16,7 +16,7 @@ export function PacksDrawer({ onClose }: { readonly onClose: () => void }): Reac
     void shelf.refresh();
   }, [shelf]);
   return (
-    <Drawer title={strings.packs.title} wide onClose={onClose}>
+    <Drawer title={strings.packs.title} size="wide" onClose={onClose}>
       <section className="settings-group" aria-labelledby="packs-heading">
         <h3 id="packs-heading">{strings.packs.models}</h3>
         {packs.map((pack) => (

@@ -1,3 +1,4 @@
+import { GERMAN_INSPECTOR } from './inspector/inspector-strings-de.ts';
 import type { BackendChoice } from '../protocol/backend.ts';
 import { decimal } from './strings.ts';
 import type { MediumStrings, Messages, Strings } from './strings.ts';
@@ -79,6 +80,7 @@ const german: Strings = {
   reroll: 'Neu würfeln',
   download: 'Herunterladen',
   useAsInput: 'Als Eingabe verwenden',
+  lookInside: 'Hineinschauen',
   details: 'Einzelheiten',
   model: 'Modell',
   worksOffline: 'Diese Seite liegt auf diesem Gerät und öffnet sich auch ohne Netz.',
@@ -344,4 +346,4 @@ const germanMedia: MediumStrings = {
   },
 };
 
-export const GERMAN: Messages = { strings: german, mediumStrings: germanMedia };
+export const GERMAN: Messages = { strings: german, mediumStrings: germanMedia, inspector: GERMAN_INSPECTOR };

@@ -1,5 +1,6 @@
 import type { MediumModality } from '../domain/modality.ts';
 import type { BackendChoice } from '../protocol/backend.ts';
+import type { InspectorStrings } from './inspector/inspector-strings.ts';
 
 /**
  * Words of the page. This file is the English one and says which words there are; strings-de.ts is the German one, fetched
@@ -81,6 +82,7 @@ const english = {
   download: 'Download',
   useAsInput: 'Use as input',
   details: 'Details',
+  lookInside: 'Look inside',
   model: 'Model',
   worksOffline: 'This page is kept on this device and opens without network.',
   resetSettings: 'Reset all settings',
@@ -299,6 +301,8 @@ export type MediumStrings = typeof englishMedia;
 export interface Messages {
   readonly strings: Strings;
   readonly mediumStrings: MediumStrings;
+  /** The English ones come with the inspector. */
+  readonly inspector?: InspectorStrings;
 }
 
 export const ENGLISH: Messages = { strings: english, mediumStrings: englishMedia };
@@ -306,10 +310,12 @@ export const ENGLISH: Messages = { strings: english, mediumStrings: englishMedia
 export let strings: Strings = english;
 /** Words about the media of one modality. */
 export let mediumStrings: MediumStrings = englishMedia;
+/** Words of the inspector, where they are not English. */
+export let spokenInspector: InspectorStrings | undefined;
 
 /** From now on the page speaks so; what is on the screen must be rendered again. */
 export function speak(messages: Messages): void {
-  ({ strings, mediumStrings } = messages);
+  ({ strings, mediumStrings, inspector: spokenInspector } = messages);
 }
 
 /** What an error or a notice says, in the page's language where it has words for it. */

@@ -17,6 +17,11 @@ export class CaptionEncoder {
     this.#tokenizer = new Tokenizer(JSON.parse(tokenizer.json) as object, JSON.parse(tokenizer.configJson) as object);
   }
 
+  /** As `Session.measure`. */
+  measure(): ReturnType<Session['measure']> {
+    return this.#session.measure();
+  }
+
   /** [conditioning tokens, width] float32: the states of `[CLS] caption [SEP]`, then rows of zeros. Caller owns. */
   async encode(
     caption: string,

@@ -4,8 +4,10 @@ import type {
   DenoiseEvent,
   GeneratedMedium,
   GenerationApi,
+  GenerationModules,
   GenerationRequest,
 } from '../../src/protocol/generation-api.ts';
+import type { ModuleRun } from '../../src/protocol/module-run.ts';
 import { move } from '../../src/protocol/move.ts';
 import type { LoadEvent, OnEvent } from '../../src/protocol/progress.ts';
 import { output } from '../../src/runtime/session.ts';
@@ -46,9 +48,11 @@ export class GenerationService implements GenerationApi {
       const started = performance.now();
       const maker = parts.makers[request.modality];
       if (maker === undefined) throw new PackContentError(`it cannot make ${request.modality}`);
-      const conditioning = await condition(parts, maker, request.conditioning, signal);
+      const measured = measureAll(maker.sessions);
+      const { conditioning, textEncoder } = await condition(parts, maker, request.conditioning, signal);
       const made = await maker.decoder.generate(conditioning, request, onEvent, signal);
-      return move({ ...made, milliseconds: performance.now() - started });
+      const modules = { ...(textEncoder && { textEncoder }), ...measured() };
+      return move({ ...made, milliseconds: performance.now() - started, modules });
     });
   }
 
@@ -57,27 +61,40 @@ export class GenerationService implements GenerationApi {
   }
 }
 
+function measureAll(sessions: Maker['sessions']): () => GenerationModules {
+  const measured = Object.entries(sessions).map(([name, session]) => [name, session.measure()] as const);
+  return () =>
+    Object.fromEntries(
+      measured.flatMap(([name, since]) => {
+        const run = since();
+        return run === undefined ? [] : [[name, run]];
+      }),
+    );
+}
+
 /** What the denoiser is told, [conditioning tokens, width]. */
 async function condition(
   parts: Parts,
   { facts, outputProjection }: Maker,
   conditioning: Conditioning,
   signal: AbortSignal,
-): Promise<Float32Array> {
+): Promise<{ readonly conditioning: Float32Array; readonly textEncoder?: ModuleRun | undefined }> {
   if (conditioning.route === 'caption') {
     const { textEncoder, conditioningShape } = facts;
     if (textEncoder === undefined) throw new PackContentError('it has no text encoder, which the caption route needs');
     const encoder =
       parts.captions.get(textEncoder.component) ?? (await loadCaptionEncoder(parts.components, textEncoder, signal));
     parts.captions.set(textEncoder.component, encoder);
-    return encoder.encode(conditioning.caption, conditioningShape, textEncoder.maxTokens);
+    const measured = encoder.measure();
+    const states = await encoder.encode(conditioning.caption, conditioningShape, textEncoder.maxTokens);
+    return { conditioning: states, textEncoder: measured() };
   }
   const { dims, data } = conditioning.signalHiddenStates;
   if (!(data instanceof Float32Array)) throw new TypeError('signal hidden states must be float32');
   return withTensors(async (keep) => {
     const signalHiddenStates = parts.components.runtime.tensor('float32', data, [1, ...dims]);
     const outputs = keep(await outputProjection.run({ signal_hidden_states: signalHiddenStates }));
-    return (await output(outputs, 'conditioning').getData()) as Float32Array;
+    return { conditioning: (await output(outputs, 'conditioning').getData()) as Float32Array };
   });
 }
 

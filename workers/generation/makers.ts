@@ -1,6 +1,7 @@
 import type { MediumModality } from '../../src/domain/modality.ts';
 import { decodeTensor } from '../../src/ops/decode-tensor.ts';
 import type { DiffusionFacts } from '../../src/packs/manifest.ts';
+import type { GenerationModule } from '../../src/protocol/generation-api.ts';
 import type { Session } from '../../src/runtime/session.ts';
 import type { LoadOptions, PackComponents } from '../shared/pack-components.ts';
 import { AudioLatentDecoder } from './audio-latent-decoder.ts';
@@ -14,6 +15,8 @@ export interface Maker {
   readonly facts: DiffusionFacts;
   readonly outputProjection: Session;
   readonly decoder: DiffusionDecoder;
+  /** Everything that runs, for measuring. */
+  readonly sessions: Readonly<Partial<Record<GenerationModule, Session>>>;
 }
 export type Makers = Readonly<Partial<Record<MediumModality, Maker>>>;
 
@@ -25,17 +28,21 @@ export async function loadMakers(components: PackComponents, options: LoadOption
   return {
     ...(image && {
       image: await loadMaker(components, options, image, async () => {
-        return new ImageLatentDecoder(runtime, image, await session(image.vaeDecoder));
+        const vaeDecoder = await session(image.vaeDecoder);
+        return { latentDecoder: new ImageLatentDecoder(runtime, image, vaeDecoder), sessions: { vaeDecoder } };
       }),
     }),
     ...(audio && {
       audio: await loadMaker(components, options, audio, async () => {
-        return new AudioLatentDecoder(runtime, audio, await session(audio.vaeDecoder), await session(audio.vocoder));
+        const sessions = { vaeDecoder: await session(audio.vaeDecoder), vocoder: await session(audio.vocoder) };
+        const latentDecoder = new AudioLatentDecoder(runtime, audio, sessions.vaeDecoder, sessions.vocoder);
+        return { latentDecoder, sessions };
       }),
     }),
     ...(video && {
       video: await loadMaker(components, options, video, async () => {
-        return new VideoLatentDecoder(runtime, video, await session(video.vaeDecoder));
+        const vaeDecoder = await session(video.vaeDecoder);
+        return { latentDecoder: new VideoLatentDecoder(runtime, video, vaeDecoder), sessions: { vaeDecoder } };
       }),
     }),
   };
@@ -45,7 +52,10 @@ async function loadMaker(
   components: PackComponents,
   options: LoadOptions,
   facts: DiffusionFacts,
-  loadLatentDecoder: () => Promise<LatentDecoder>,
+  loadLatentDecoder: () => Promise<{
+    readonly latentDecoder: LatentDecoder;
+    readonly sessions: Pick<Maker['sessions'], 'vaeDecoder' | 'vocoder'>;
+  }>,
 ): Promise<Maker> {
   const { runtime, pack } = components;
   const { shape, encoding } = pack.describeTensor(facts.unconditional);
@@ -53,7 +63,7 @@ async function loadMaker(
   const unconditional = decodeTensor({ name: facts.unconditional, shape, encoding, bytes });
   const outputProjection = await components.session(facts.outputProjection, options);
   const denoiser = await components.session(facts.denoiser, options);
-  const latentDecoder = await loadLatentDecoder();
+  const { latentDecoder, sessions } = await loadLatentDecoder();
   const decoder = new DiffusionDecoder({ runtime, facts, denoiser, latentDecoder, unconditional });
-  return { facts, outputProjection, decoder };
+  return { facts, outputProjection, decoder, sessions: { outputProjection, denoiser, ...sessions } };
 }

@@ -107,6 +107,20 @@ test('the first signal token brings the whole span as one block, and text may fo
   expect(span?.signalHiddenStates.data[4]).toBe(IMAGE_SPAN[1]);
 });
 
+test('every decision is told with its odds: text, a whole span as one, and the end', async () => {
+  const { events, result } = await run(new ScriptedModel([...bytes('A'), IMAGE_SPAN[0] ?? 0]));
+  const tokens = events.filter((event) => event.type === 'token');
+  expect(tokens.map(({ text, wrote }) => [text, wrote])).toEqual([
+    ['A', 'text'],
+    [FACTS.signals.image?.spellings[0], 'signal'],
+    ['', 'end'],
+  ]);
+  const odds = tokens.map((token) => token.odds.image ?? NaN);
+  expect(odds[1]).toBeGreaterThan(0.9);
+  expect(Math.max(odds[0] ?? 1, odds[2] ?? 1)).toBeLessThan(0.01);
+  expect(result.widths).toEqual({ hidden: FACTS.hiddenSize, vocabulary: FACTS.vocabSize });
+});
+
 test('several spans are reported in the order written', async () => {
   const { events } = await run(new ScriptedModel([AUDIO_SPAN[0] ?? 0, ...bytes('x'), IMAGE_SPAN[0] ?? 0]));
   expect(spans(events).map(({ modality, index }) => [modality, index])).toEqual([

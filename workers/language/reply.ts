@@ -2,7 +2,7 @@ import type { LlmFacts } from '../../src/packs/manifest.ts';
 import { Sampler, logSumExp } from '../../src/ops/sampling.ts';
 import { Rng } from '../../src/ops/rng.ts';
 import { move } from '../../src/protocol/move.ts';
-import type { LanguageEvent, ReplyRequest, ReplyResult } from '../../src/protocol/language-api.ts';
+import type { LanguageEvent, ReplyRequest, ReplyResult, TokenOdds } from '../../src/protocol/language-api.ts';
 import type { OnEvent } from '../../src/protocol/progress.ts';
 import { breathe } from '../shared/breathe.ts';
 import type { LanguageModel } from './language-model.ts';
@@ -73,6 +73,7 @@ export class Reply {
       reusedTokens,
       newTokens: this.#newTokens,
       signalPeaks: this.#grammar.peaks,
+      widths: { hidden: facts.hiddenSize, vocabulary: facts.vocabSize },
       timings: {
         firstTokenMs: (this.#firstToken ?? performance.now()) - this.#started,
         prefillMs: prefilled - this.#started,
@@ -107,21 +108,27 @@ export class Reply {
       if (full && owed === undefined) return 'length';
       const logits = await model.logits(hidden);
       const logTotal = logSumExp(logits);
-      this.#grammar.observe(logits, logTotal, this.#newTokens);
+      const odds = this.#grammar.observe(logits, logTotal, this.#newTokens);
       const wanted = logits.slice(); // the sampler overwrites, and a span tells how likely it was
       this.#grammar.mask(logits);
       const id = full ? undefined : this.#sampler.sample(logits, this.#seen);
       this.#firstToken ??= performance.now();
       if (id === undefined || stops.has(id)) {
-        if (owed === undefined) return 'stop';
+        if (owed === undefined) {
+          this.#tell('', 'end', odds);
+          return 'stop';
+        }
         if (model.length + owed.tokenIds.length > facts.contextLength) return 'length';
+        this.#tell(this.#spelling(owed), 'signal', odds);
         hidden = await this.#writeSpan(owed, 1, true);
         continue;
       }
       const span = this.#grammar.startedBy(id);
       if (span === undefined) {
+        this.#tell(new TextDecoder().decode(this.#parts.codec.bytesOf(id)), 'text', odds);
         hidden = await this.#writeToken(id);
       } else if (model.length + span.tokenIds.length <= facts.contextLength) {
+        this.#tell(this.#spelling(span), 'signal', odds);
         hidden = await this.#writeSpan(span, Math.exp((wanted[id] ?? -Infinity) - logTotal), false);
       } else {
         return 'length';
@@ -158,6 +165,14 @@ export class Reply {
     );
     this.#spans += 1;
     return next;
+  }
+
+  #tell(text: string, wrote: TokenOdds['wrote'], odds: TokenOdds['odds']): void {
+    this.#onEvent({ type: 'token', text, wrote, odds });
+  }
+
+  #spelling({ modality }: Span): string {
+    return this.#parts.facts.signals[modality]?.spellings[0] ?? '';
   }
 
   #emitText(text: string): void {

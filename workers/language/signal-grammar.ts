@@ -1,7 +1,7 @@
 import { MEDIUM_MODALITIES } from '../../src/domain/modality.ts';
 import type { MediumModality } from '../../src/domain/modality.ts';
 import type { LlmFacts } from '../../src/packs/manifest.ts';
-import type { ReplyResult, Routing } from '../../src/protocol/language-api.ts';
+import type { ReplyResult, Routing, TokenOdds } from '../../src/protocol/language-api.ts';
 
 /** A loop of spans would never end; NExT-GPT's own limit is the same. */
 const MOST_SPANS_PER_MODALITY = 5;
@@ -40,12 +40,15 @@ export class SignalGrammar {
   }
 
   /** Notes how much the model itself wanted each modality; call before `mask`. `logTotal` is logSumExp of `logits`. */
-  observe(logits: Float32Array, logTotal: number, tokenIndex: number): void {
+  observe(logits: Float32Array, logTotal: number, tokenIndex: number): TokenOdds['odds'] {
+    const odds: Partial<Record<MediumModality, number>> = {};
     for (const { modality, tokenIds } of this.#spans) {
       const probability = firstProbability(tokenIds, logits, logTotal);
       if (probability > (this.#peaks.get(modality)?.probability ?? -1))
         this.#peaks.set(modality, { probability, tokenIndex });
+      odds[modality] = probability;
     }
+    return odds;
   }
 
   /** Sets to -Infinity what must not be sampled now. */

@@ -1,10 +1,12 @@
-import type { DecodedMedium } from '../../src/domain/decoded-medium.ts';
+import type { DecodedMedium, Pixels } from '../../src/domain/decoded-medium.ts';
 import type { PackManifest } from '../../src/packs/manifest.ts';
 import type { LoadRequest } from '../../src/protocol/backend.ts';
+import type { ModuleRun } from '../../src/protocol/module-run.ts';
 import { move } from '../../src/protocol/move.ts';
 import type { Perceived, PerceptionApi } from '../../src/protocol/perception-api.ts';
 import type { LoadEvent, OnEvent } from '../../src/protocol/progress.ts';
 import type { Runtime } from '../../src/runtime/runtime.ts';
+import { spectrogramToRgba } from '../../src/ops/spectrogram-to-rgba.ts';
 import { output } from '../../src/runtime/session.ts';
 import type { Session } from '../../src/runtime/session.ts';
 import { withTensors } from '../../src/runtime/tensor-scope.ts';
@@ -16,6 +18,7 @@ import type { LoadOptions, PackComponents } from '../shared/pack-components.ts';
 import { PackContentError } from '../shared/pack-content-error.ts';
 import { encodeFeatures } from './encode-features.ts';
 import { encoderInput } from './encoder-input.ts';
+import type { EncoderInput } from './encoder-input.ts';
 
 interface Perceiver {
   readonly encoder: Session;
@@ -47,6 +50,7 @@ export class PerceptionService implements PerceptionApi {
       const started = performance.now();
       const input = encoderInput(medium, facts);
       const { encoder, inputProjection } = perceiverOf(perceivers, medium);
+      const [encoderRun, projectionRun] = [encoder.measure(), inputProjection.measure()];
       await breathe();
       signal.throwIfAborted();
       return withTensors(async (keep) => {
@@ -54,10 +58,15 @@ export class PerceptionService implements PerceptionApi {
         await breathe();
         signal.throwIfAborted();
         const projected = keep(await inputProjection.run({ features }));
+        const spectrogram = spectrogramOf(input, medium, facts);
         return move({
           conceptTokens: withoutBatch(await toHost(output(projected, 'concept_tokens'))),
           assignment: withoutBatch(await toHost(output(projected, 'assignment'))),
+          grid: facts[medium.modality]?.grid ?? [],
+          ...(spectrogram && { spectrogram }),
           milliseconds: performance.now() - started,
+          encoder: encoderRun() ?? NOT_RUN,
+          inputProjection: projectionRun() ?? NOT_RUN,
         });
       });
     });
@@ -66,6 +75,24 @@ export class PerceptionService implements PerceptionApi {
   dispose(): Promise<void> {
     return this.#tier.dispose();
   }
+}
+
+const NOT_RUN: ModuleRun = { runs: 0, milliseconds: 0, input: [], output: [] };
+
+/** A sound as its encoder takes it, time from left to right, low tones below. */
+function spectrogramOf(
+  { runs: [logMel] }: EncoderInput,
+  { modality }: DecodedMedium,
+  { audio }: Parts['facts'],
+): Pixels | undefined {
+  if (modality !== 'audio' || audio === undefined || logMel === undefined) return undefined;
+  const { frames, mel } = audio;
+  // Frames come one after another; the picture wants bins one after another.
+  const byBin = Float32Array.from(
+    logMel,
+    (_, at) => logMel[(at % frames) * mel.melBins + Math.floor(at / frames)] ?? 0,
+  );
+  return { width: frames, height: mel.melBins, data: spectrogramToRgba(byBin, mel.melBins, frames, mel.std) };
 }
 
 async function loadParts(components: PackComponents, options: LoadOptions): Promise<Parts> {

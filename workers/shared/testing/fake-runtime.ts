@@ -1,5 +1,6 @@
 import type { Runtime } from '../../../src/runtime/runtime.ts';
-import type { Feeds, Session, Tensor } from '../../../src/runtime/session.ts';
+import { Session } from '../../../src/runtime/session.ts';
+import type { Feeds, Tensor } from '../../../src/runtime/session.ts';
 
 /** Counts tensors that were made but not disposed of; inputs belong to nobody and are not counted. */
 export const alive = { tensors: 0 };
@@ -28,16 +29,16 @@ export const fakeRuntime = {
 
 /** A session that computes with a function; its outputs are counted. */
 export function fakeSession(run: (feeds: Feeds) => Record<string, { data: Float32Array; dims: number[] }>): Session {
-  const session = {
-    run: (feeds: Feeds) =>
+  const host = {
+    run: (_: unknown, feeds: Feeds) =>
       Promise.resolve(
         Object.fromEntries(
           Object.entries(run(feeds)).map(([name, { data, dims }]) => [name, fakeTensor(data, dims, true)]),
         ),
       ),
-    dispose: () => Promise.resolve(),
+    release: () => Promise.resolve(),
   };
-  return session as unknown as Session;
+  return new Session(host, { outputNames: [] } as never, 'a fake');
 }
 
 /** The float32 values of an input. */
