@@ -84,12 +84,12 @@ async function articlesOf(
   media: ReadonlyMap<MediumId, Blob>,
   words: HtmlWords,
 ): Promise<string> {
-  const show = (mediumId: MediumId | undefined, modality: MediumModality, caption: string): Promise<string> =>
+  const show = async (mediumId: MediumId | undefined, modality: MediumModality, caption: string): Promise<string> =>
     figure(mediumId === undefined ? undefined : media.get(mediumId), modality, caption, words);
-  const said = user.map((part) =>
+  const said = user.map(async (part) =>
     part.type === 'text' ? paragraph(part.text) : show(part.mediumId, part.modality, words.media[part.modality]),
   );
-  const answered = reply.map((part: ReplyPart) =>
+  const answered = reply.map(async (part: ReplyPart) =>
     part.type === 'text' ? paragraph(part.text) : show(part.drawing?.mediumId, part.modality, part.caption),
   );
   const own = await Promise.all(said);
@@ -131,7 +131,13 @@ async function dataUrl(blob: Blob, modality: MediumModality): Promise<string | u
   }
 }
 
-const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
 
 /** For text and for quoted attributes. Control characters have no place in HTML. */
 function escaped(text: string): string {

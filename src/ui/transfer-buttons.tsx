@@ -1,7 +1,7 @@
-import { useRef } from 'react';
 import type { ReactNode } from 'react';
 import { Icon } from './icons.tsx';
 import { usePage, useStore } from './page.ts';
+import { pickFile } from './pick-file.ts';
 import { strings } from './strings.ts';
 
 /** All chats out as one file, and chats in from one. */
@@ -9,11 +9,17 @@ export function TransferButtons(): ReactNode {
   const { transfer, conversations } = usePage();
   const { entries } = useStore(conversations.list.state);
   const isBusy = useStore(transfer.state).status === 'busy';
-  const input = useRef<HTMLInputElement>(null);
   const ids = (entries ?? []).map(({ id }) => id);
   return (
     <div className="transfer-buttons">
-      <button type="button" className="transfer-button" disabled={isBusy} onClick={() => input.current?.click()}>
+      <button
+        type="button"
+        className="transfer-button"
+        disabled={isBusy}
+        onClick={() => {
+          pickFile('.zip,application/zip', (file) => void transfer.importZip(file));
+        }}
+      >
         <Icon name="import" />
         {strings.transfer.import}
       </button>
@@ -26,18 +32,6 @@ export function TransferButtons(): ReactNode {
         <Icon name="download" />
         {strings.transfer.exportAll}
       </button>
-      <input
-        ref={input}
-        type="file"
-        accept=".zip,application/zip"
-        hidden
-        onChange={(event) => {
-          const [file] = event.target.files ?? [];
-          // The same file may be chosen again.
-          event.target.value = '';
-          if (file !== undefined) void transfer.importZip(file);
-        }}
-      />
     </div>
   );
 }

@@ -82,7 +82,12 @@ export class Transfer {
     return this.#run('import', async () => {
       const { importZip } = await import('../archive/import-zip.ts');
       const imported = await importZip(file);
-      await this.#conversations.add(imported);
+      await this.#conversations.add(imported).catch(async (cause: unknown) => {
+        const { ArchiveError } = await import('../archive/archive-error.ts');
+        const message =
+          'The chats could not be stored (is the disk full?). Nothing was imported. Make room, then try again.';
+        throw new ArchiveError('archive/not-stored', message, { cause });
+      });
       const newest = imported.reduce((a, b) => (b.updatedAt > a.updatedAt ? b : a));
       await this.#conversations.open(newest.conversation.id);
       return { status: 'imported', chats: imported.length };
@@ -96,7 +101,10 @@ export class Transfer {
   async #run(direction: 'export' | 'import', job: () => Promise<TransferState>): Promise<void> {
     if (this.state.getSnapshot().status === 'busy') return;
     this.state.update(() => ({ status: 'busy', direction }));
-    const done = await job().catch((error: unknown): TransferState => ({ status: 'failed', failure: toFailure(error) }));
+    const done = await job().catch((error: unknown): TransferState => ({
+      status: 'failed',
+      failure: toFailure(error),
+    }));
     this.state.update(() => done);
   }
 }
