@@ -93,7 +93,7 @@ export default defineConfig({
       output: {
         assetFileNames: assetName,
         // What the first screen needs, in one piece: cut where something that comes later shares it, it packs worse.
-        codeSplitting: { groups: [{ name: 'page', tags: ['$initial'] }] },
+        codeSplitting: { groups: [{ name: 'index', tags: ['$initial'] }] },
       },
     },
   },
