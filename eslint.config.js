@@ -32,7 +32,7 @@ export default defineConfig(
   },
   {
     files: [
-      'src/{ui,orchestrator,clients,media,packs,ops,domain,protocol,runtime,storage}/**',
+      'src/{ui,archive,orchestrator,clients,media,packs,ops,domain,protocol,runtime,storage}/**',
       'workers/**',
       'src/main.tsx',
     ],

@@ -4,6 +4,7 @@
  *
  *   ui → orchestrator → clients → protocol ← workers → runtime → ops → domain
  *   orchestrator → packs, storage     workers → packs, storage, ops     ui → media     storage → packs
+ *   ui → archive → orchestrator, media
  *
  * Types may be named one level further (an event type of protocol/ reaches ui/), because they cost nothing at
  * run time and carry no behaviour. Tests may import anything: they stand outside the application.
@@ -29,14 +30,19 @@ const FOLDERS = {
     types: ['src/protocol', 'src/media'],
     packages: [],
   },
-  'src/ui': {
+  'src/archive': {
     code: ['src/orchestrator', 'src/media', 'src/domain'],
+    packages: ['valibot', '@zip.js/zip.js'],
+  },
+  'src/ui': {
+    code: ['src/archive', 'src/orchestrator', 'src/media', 'src/domain'],
     types: ['src/protocol', 'src/packs'],
     packages: ['react', 'react-dom', '@assistant-ui/*', 'react-markdown', 'remark-gfm'],
   },
   'src/main': {
     code: [
       'src/ui',
+      'src/archive',
       'src/orchestrator',
       'src/clients',
       'src/runtime',

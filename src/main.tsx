@@ -46,6 +46,7 @@ import { chooseLanguage } from './ui/language.ts';
 import type { Page } from './ui/page.ts';
 import { perceivableBy } from './ui/perceivable-by.ts';
 import { readSettings, writeSettings } from './ui/settings-storage.ts';
+import { Transfer } from './ui/transfer.ts';
 import './ui/styles/index.css';
 
 declare global {
@@ -137,6 +138,7 @@ createRoot(document.getElementById('root') ?? document.body).render(
           showConversation({ id: crypto.randomUUID() as ConversationId, turns: [] });
         },
         conversations: keeper,
+        transfer: new Transfer(keeper),
       }}
     />
   </StrictMode>,

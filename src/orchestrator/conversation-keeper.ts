@@ -6,6 +6,8 @@ import { ConversationList } from './conversation-list.ts';
 import { mediaOf } from './conversation-record.ts';
 import { ConversationSaver, UNSAVED, conversationChanges, restoreConversation } from './conversation-saver.ts';
 import type { RestoredConversation } from './conversation-saver.ts';
+import { storeImported, takeConversation } from './conversation-transfer.ts';
+import type { ImportedConversation, TakenConversation } from './conversation-transfer.ts';
 import { followed, isTabMessage } from './tab-message.ts';
 import type { TabMessage } from './tab-message.ts';
 import type { TurnNotice } from './turn.ts';
@@ -155,26 +157,16 @@ export class ConversationKeeper {
     await this.list.delete(id);
   }
 
-  /** Stores conversations that come from a file, under ids that are new. */
+  /** Stores conversations that come from a file, under ids that are new: all of them or, where that fails, none. */
   async add(conversations: readonly ImportedConversation[]): Promise<void> {
     const storage = await this.#options.storage;
-    for (const { conversation, title, pinned, blobs } of conversations) {
-      const changes = conversationChanges(conversation, UNSAVED, (id) => blobs.get(id), this.list.later);
-      if (changes?.facts === undefined) continue;
-      await storage.write(conversation.id, changes);
-      this.list.putFacts(conversation.id, changes.facts);
-      if (title !== undefined) await this.list.rename(conversation.id, title);
-      if (pinned) await this.list.pin(conversation.id, true);
-    }
+    this.list.putAll(await storeImported(storage, conversations, this.list.later));
   }
 
   /** A stored conversation as it is now, with its media; undefined where it cannot be read. */
-  async contents(id: ConversationId): Promise<{ conversation: Conversation; media: Map<MediumId, Blob> } | undefined> {
-    const media = new Map<MediumId, Blob>();
+  async contents(id: ConversationId): Promise<TakenConversation | undefined> {
     if (id === this.#options.store.getSnapshot().id) await this.flush();
-    const storage = await this.#options.storage;
-    const restored = await restoreConversation(storage, id, (mediumId, blob) => media.set(mediumId, blob));
-    return restored && { conversation: restored.conversation, media };
+    return takeConversation(await this.#options.storage, id);
   }
 
   async #openLast(storage: ConversationStore): Promise<void> {
@@ -344,13 +336,4 @@ export class ConversationKeeper {
 interface Opened extends RestoredConversation {
   /** Absent while another tab has it. */
   readonly claim: Claim | undefined;
-}
-
-/** A conversation from a file, its ids all new. */
-export interface ImportedConversation {
-  readonly conversation: Conversation;
-  /** Absent where nobody had named it. */
-  readonly title?: string;
-  readonly pinned: boolean;
-  readonly blobs: ReadonlyMap<MediumId, Blob>;
 }

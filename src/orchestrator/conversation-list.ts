@@ -70,6 +70,15 @@ export class ConversationList {
     this.#show();
   }
 
+  /** Entries that came from a file. Tells other tabs. */
+  putAll(entries: readonly ListedConversation[]): void {
+    for (const entry of entries) {
+      this.#listed.set(entry.id, entry);
+      this.#options.announce(entry);
+    }
+    this.#show();
+  }
+
   /** New facts of a conversation that this tab writes. Tells other tabs where it shows. */
   putFacts(id: string, facts: ListedConversation['facts']): void {
     const known = this.#listed.get(id);

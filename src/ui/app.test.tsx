@@ -15,6 +15,7 @@ import { ValueStore } from '../orchestrator/value-store.ts';
 import type { Routing } from '../protocol/language-api.ts';
 import { App } from './app.tsx';
 import type { Page } from './page.ts';
+import { Transfer } from './transfer.ts';
 
 // A busy machine must not fail what is only slow.
 configure({ asyncUtilTimeout: 15_000 });
@@ -56,6 +57,16 @@ async function show(scripts: Scripts = {}): Promise<{ chat: ScriptedChat; page: 
   const chat = scriptedChat(scripts);
   const media = new MediaLibrary();
   vi.spyOn(media, 'url').mockImplementation((mediumId: MediumId) => `blob:${mediumId}`);
+  const conversations = new ConversationKeeper({
+    store: chat.store,
+    storage: openConversationStore(),
+    media,
+    tab: new ScriptedBrowser().tab(),
+    show: (conversation) => {
+      chat.engine.showConversation(conversation);
+    },
+    onNotice: () => undefined,
+  });
   const page: Page = {
     store: chat.store,
     media,
@@ -75,16 +86,8 @@ async function show(scripts: Scripts = {}): Promise<{ chat: ScriptedChat; page: 
     askToPersist: () => Promise.resolve(false),
     switchPack: vi.fn(),
     newConversation: () => chat.engine.newConversation(),
-    conversations: new ConversationKeeper({
-      store: chat.store,
-      storage: openConversationStore(),
-      media,
-      tab: new ScriptedBrowser().tab(),
-      show: (conversation) => {
-        chat.engine.showConversation(conversation);
-      },
-      onNotice: () => undefined,
-    }),
+    conversations,
+    transfer: new Transfer(conversations),
   };
   await page.conversations.start();
   render(<App page={page} />);

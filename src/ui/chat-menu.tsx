@@ -21,7 +21,7 @@ const GAP = 4;
 
 /** What can be done with one chat. A popover: Escape or a click elsewhere closes it. */
 export function ChatMenu({ entry, button, onRename, onClose }: Props): ReactNode {
-  const { conversations } = usePage();
+  const { conversations, transfer } = usePage();
   const menu = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {
     const element = menu.current;
@@ -61,6 +61,12 @@ export function ChatMenu({ entry, button, onRename, onClose }: Props): ReactNode
       {item('edit', strings.chats.rename, onRename)}
       {item('pin', entry.pinned ? strings.chats.unpin : strings.chats.pin, () => {
         void conversations.list.pin(entry.id, !entry.pinned);
+      })}
+      {item('download', strings.transfer.exportZip, () => {
+        void transfer.exportZip([entry.id]);
+      })}
+      {item('share', strings.transfer.exportHtml, () => {
+        void transfer.exportHtml(entry.id);
       })}
       {item('delete', strings.chats.delete, () => {
         void conversations.delete(entry.id);

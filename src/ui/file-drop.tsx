@@ -1,15 +1,19 @@
 import { useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
 import { useAui } from '@assistant-ui/react';
-import { useTaking } from './page.ts';
+import { usePage, useTaking } from './page.ts';
 import { strings } from './strings.ts';
 
+/** Only which way it goes: whether it is one is seen when it is read. */
+const isZip = ({ name, type }: File): boolean => /\.zip$/i.test(name) || type === 'application/zip';
+
 /**
- * Files dropped anywhere in the window are attached. Listens on the window, because a file that misses a smaller zone
+ * Files dropped anywhere in the window are attached, archives of chats imported. Listens on the window, because a file that misses a smaller zone
  * would be opened by the browser in place of the conversation.
  */
 export function FileDrop(): ReactNode {
   const aui = useAui();
+  const { transfer } = usePage();
   const [dragging, setDragging] = useState(false);
   const taking = useTaking();
   useEffect(() => {
@@ -30,6 +34,10 @@ export function FileDrop(): ReactNode {
       if (!hasFiles(event)) return;
       event.preventDefault();
       for (const file of event.dataTransfer.files) {
+        if (isZip(file)) {
+          void transfer.importZip(file);
+          continue;
+        }
         // A refused file has said why in a notice.
         aui
           .composer()
@@ -45,7 +53,7 @@ export function FileDrop(): ReactNode {
       removeEventListener('dragleave', onLeave);
       removeEventListener('drop', onDrop);
     };
-  }, [aui]);
+  }, [aui, transfer]);
   return (
     <div className="drop-hint" aria-hidden="true" hidden={!dragging}>
       {strings[`dropHere${taking}`]}

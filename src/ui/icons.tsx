@@ -13,6 +13,8 @@ const PATHS = {
   download: 'M12 4v11m0 0-5-5m5 5 5-5M5 20h14',
   useAsInput: 'M4 5h16v9M4 5v14h8M4 16l5-5 4 4m7 2h-5m0 0 2.5-2.5M15 17l2.5 2.5',
   down: 'M12 5v14m0 0-6-6m6 6 6-6',
+  import: 'M12 15V4m0 0-5 5m5-5 5 5M5 20h14',
+  share: 'M4 5h16v14H4zM8 10l-2 2 2 2m8-4 2 2-2 2m-2.5-5-3 6',
   back: 'M20 12H5m0 0 6-6m-6 6 6 6',
   resume: 'M8 5l11 7-11 7z',
   pack: 'M12 3 4 7.2v9.6L12 21l8-4.2V7.2zM4 7.2l8 4.3 8-4.3M12 11.5V21',

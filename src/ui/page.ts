@@ -12,6 +12,7 @@ import type { Settings } from '../orchestrator/settings.ts';
 import type { Conversation, TurnStore } from '../orchestrator/turn-store.ts';
 import type { Turn, TurnId } from '../orchestrator/turn.ts';
 import type { ValueStore } from '../orchestrator/value-store.ts';
+import type { Transfer } from './transfer.ts';
 
 /** Everything that components may use; `main.tsx` makes it. */
 export interface Page {
@@ -33,6 +34,7 @@ export interface Page {
   readonly switchPack: (name: string) => void;
   readonly newConversation: () => void;
   readonly conversations: ConversationKeeper;
+  readonly transfer: Transfer;
 }
 
 export const PageContext = createContext<Page | null>(null);

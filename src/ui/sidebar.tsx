@@ -4,6 +4,8 @@ import { ChatList } from './chat-list.tsx';
 import { Icon } from './icons.tsx';
 import { usePage, useStore } from './page.ts';
 import { strings } from './strings.ts';
+import { TransferButtons } from './transfer-buttons.tsx';
+import { TransferStatus } from './transfer-status.tsx';
 
 const WIDE = '(min-width: 60rem)';
 /** So long a deletion can be undone. */
@@ -32,7 +34,14 @@ interface Props {
 export function Sidebar({ open, onClose }: Props): ReactNode {
   const isWide = useWide();
   const { newConversation } = usePage();
-  if (!open) return <Deleted />;
+  if (!open) {
+    return (
+      <div className="floating">
+        <Deleted />
+        <TransferStatus />
+      </div>
+    );
+  }
   if (!isWide) return <ChatDrawer onClose={onClose} />;
   return (
     <aside className="sidebar" aria-label={strings.chats.name}>
@@ -42,6 +51,8 @@ export function Sidebar({ open, onClose }: Props): ReactNode {
       </button>
       <h2 className="visually-hidden">{strings.chats.name}</h2>
       <ChatList onOpened={() => undefined} />
+      <TransferStatus />
+      <TransferButtons />
       <Deleted />
     </aside>
   );
@@ -71,6 +82,8 @@ function ChatDrawer({ onClose }: Pick<Props, 'onClose'>): ReactNode {
           </button>
         </header>
         <ChatList onOpened={onClose} />
+        <TransferStatus />
+        <TransferButtons />
         <Deleted />
       </div>
     </dialog>

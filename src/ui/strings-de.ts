@@ -204,6 +204,26 @@ const german: Strings = {
     later: 'Spätere Fassung',
     optionsOf: (title) => `Optionen von „${title}“`,
   },
+  transfer: {
+    exportZip: 'Als Zip exportieren',
+    exportHtml: 'Als HTML exportieren',
+    exportAll: 'Alle exportieren',
+    import: 'Importieren…',
+    exporting: 'Wird exportiert…',
+    importing: 'Wird geprüft und importiert…',
+    exported: (chats) =>
+      chats === 1
+        ? '1 Gespräch liegt bei deinen Downloads.'
+        : `${String(chats)} Gespräche liegen bei deinen Downloads.`,
+    unreadable: (chats) => `Nicht lesbar und ausgelassen: ${String(chats)}.`,
+    lostMedia: (media) => `Nicht mehr gespeicherte Dateien, ausgelassen: ${String(media)}.`,
+    imported: (chats) =>
+      chats === 1
+        ? '1 Gespräch wurde importiert und ist offen.'
+        : `${String(chats)} Gespräche wurden importiert; das neueste ist offen.`,
+    madeBy: (date) => `Gemacht mit AnyTab am ${date}: Text, Bilder, Klänge und Videos, berechnet in einem Browser-Tab.`,
+    lost: 'nicht mehr da',
+  },
   tiers: { perception: 'Medien wahrnehmen', language: 'Sprache', generation: 'Medien erzeugen' },
   unload: 'Entladen',
   failed: 'gescheitert',
@@ -270,6 +290,21 @@ const german: Strings = {
     'media/sound-cut': 'Gehört wird nur der Anfang des Klangs.',
     'media/sound-truncated': 'Der Klang ist beschädigt oder abgeschnitten; ein Teil war zu lesen.',
     'media/sound-silent': 'Der Klang ist still: Es gibt nichts zu hören.',
+    'archive/not-a-zip':
+      'Diese Datei ist kein Zip-Archiv, oder ihr Ende fehlt. Kopiere sie noch einmal oder exportiere neu.',
+    'archive/no-conversation': 'In diesem Archiv ist kein Gespräch. Wähl ein Zip, das aus AnyTab exportiert wurde.',
+    'archive/version':
+      'Dieses Archiv ist von einer anderen Fassung von AnyTab. Lade die Seite neu und importiere noch einmal.',
+    'archive/damaged':
+      'Das Archiv ist beschädigt. Nichts wurde importiert. Kopiere es noch einmal oder exportiere neu.',
+    'archive/unsafe': 'Dieses Archiv stammt nicht aus AnyTab. Nichts wurde importiert.',
+    'archive/too-large': 'Das ist zu viel auf einmal. Exportiere weniger Gespräche je Archiv.',
+    'archive/invalid': 'Ein Gespräch im Archiv ist fehlerhaft. Nichts wurde importiert. Exportiere es neu.',
+    'archive/medium':
+      'Eine Datei im Archiv ist nicht das, wofür sie sich ausgibt. Nichts wurde importiert. Exportiere es neu.',
+    'archive/not-stored':
+      'Es ließ sich nicht speichern. Nichts wurde importiert. Schaff Platz und versuch es noch einmal.',
+    'archive/unreadable': 'Dieses Gespräch lässt sich nicht als Archiv exportieren.',
     unexpected: 'Etwas ging schief, was nicht vorgesehen war.',
   },
   backendReason,

@@ -235,6 +235,22 @@ const english = {
     later: 'Later version',
     optionsOf: (title: string) => `Options of “${title}”`,
   },
+  transfer: {
+    exportZip: 'Export as zip',
+    exportHtml: 'Export as HTML',
+    exportAll: 'Export all',
+    import: 'Import…',
+    exporting: 'Exporting…',
+    importing: 'Checking and importing…',
+    exported: (chats: number) => `${count(chats, 'chat was', 'chats were')} saved to your downloads.`,
+    unreadable: (chats: number) => `${count(chats, 'chat', 'chats')} could not be read and was left out.`,
+    lostMedia: (media: number) => `${count(media, 'file', 'files')} no longer stored here and left out.`,
+    imported: (chats: number) =>
+      chats === 1 ? '1 chat was imported and is open.' : `${String(chats)} chats were imported; the newest is open.`,
+    madeBy: (date: string) =>
+      `Made with AnyTab on ${date}: text, pictures, sounds and videos computed in a browser tab.`,
+    lost: 'no longer there',
+  },
 };
 
 /** Options of one chat, by its title. */
