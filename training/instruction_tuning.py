@@ -13,7 +13,7 @@ from __future__ import annotations
 import argparse
 import json
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import torch
@@ -170,6 +170,7 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=0)
     parser.add_argument("--kinds", default="", help="another mixture for a last phase on what routes worst: draw=0.2,imply=0.4,…")
     parser.add_argument("--hold-projections", action="store_true", help="tune the language model alone; no refit is needed after it")
+    parser.add_argument("--rate", type=float, default=Config.rate, help="full learning rate; lower for a last phase")
     parser.add_argument("--fresh", action="store_true")
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--perplexity", action="store_true")
@@ -180,7 +181,7 @@ def main() -> None:
     torch.manual_seed(0)
     if arguments.minutes:
         kinds = {kind: float(share) for kind, share in (part.split("=") for part in arguments.kinds.split(",") if part)}
-        tune(Config(), arguments.minutes, arguments.fresh, kinds, arguments.hold_projections)
+        tune(replace(Config(), rate=arguments.rate), arguments.minutes, arguments.fresh, kinds, arguments.hold_projections)
     if arguments.perplexity:
         print(json.dumps(chat_kept()))
     if arguments.routing:
