@@ -6,7 +6,7 @@ import tseslint from 'typescript-eslint';
 import { importDirections } from './lint/import-directions.js';
 
 export default defineConfig(
-  globalIgnores(['dist', '.cache', 'public', 'training', 'playwright-report', 'test-results']),
+  globalIgnores(['dist', '.cache', '.venv', 'public', 'training', 'playwright-report', 'test-results']),
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   js.configs.recommended,
   {
