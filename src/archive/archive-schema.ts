@@ -18,7 +18,8 @@
  * | media                  | `{ id, file, bytes }`; `file` is a name in the folder, null where it was lost     |
  *
  * A turn is that of src/orchestrator/turn.ts without what is only so while it is being written (`prefill`, `progress`,
- * `preview`). Hidden states are `{ dims, float32 }`: base64 of little-endian values, row by row. With them a medium can be
+ * `preview`) and without what was measured on the way (`trace`, `film`, `modules`, `widths`): it is of the device, not of
+ * the conversation. Hidden states are `{ dims, float32 }`: base64 of little-endian values, row by row. With them a medium can be
  * made again from the span, without the text.
  *
  * Keys that it does not know are refused: whatever says more is of another version.

@@ -4,7 +4,7 @@ import { allTurns, assembled, parentsOf } from '../orchestrator/branches.ts';
 import { brokenOffTurn } from '../orchestrator/conversation-record.ts';
 import type { ImportedConversation, TakenConversation } from '../orchestrator/conversation-transfer.ts';
 import type { ConversationId } from '../orchestrator/turn-store.ts';
-import type { GeneratedPart, ItemId, ReplyPart, Turn, TurnId, UserPart } from '../orchestrator/turn.ts';
+import type { Drawing, GeneratedPart, ItemId, ReplyPart, Turn, TurnId, UserPart } from '../orchestrator/turn.ts';
 import { ARCHIVE_FORMAT, ARCHIVE_FORMAT_VERSION } from './archive-schema.ts';
 import type { ArchivedConversation, ArchivedMedium, ArchivedTurn } from './archive-schema.ts';
 import { tensorFromText, tensorToText } from './tensor-text.ts';
@@ -42,17 +42,29 @@ function archivedTurn(turn: Turn): ArchivedTurn {
     notices: notices.map(({ code, message, severity }) => ({ code, message, ...(severity && { severity }) })),
     droppedTurns,
     failure,
-    result,
+    result: result && archivedResult(result),
   };
 }
 
+function archivedResult({
+  widths: _widths,
+  ...result
+}: NonNullable<Turn['result']>): NonNullable<ArchivedTurn['result']> {
+  return result;
+}
+
 function archivedItem(part: GeneratedPart): ArchivedItem {
-  const { progress: _progress, preview: _preview, status, span, ...rest } = part;
+  const { progress: _progress, preview: _preview, film: _film, status, span, drawing, ...rest } = part;
   return {
     ...rest,
     status: status as ArchivedItem['status'],
+    drawing: drawing && archivedDrawing(drawing),
     span: { ...span, signalHiddenStates: tensorToText(span.signalHiddenStates) },
   };
+}
+
+function archivedDrawing({ modules: _modules, ...drawing }: Drawing): NonNullable<ArchivedItem['drawing']> {
+  return drawing;
 }
 
 /** The conversation under ids that are all new. `blobs` are by the ids in the archive. */

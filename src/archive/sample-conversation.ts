@@ -55,7 +55,13 @@ export function sampleConversation(picture: Blob, sound: Blob): TakenConversatio
     reply: [
       { type: 'text', text: 'Here is a cat. \u{1f431} \ud800' },
       item('i1', {
-        drawing: { ...drawn, mediumId: medium('m2'), extent: { modality: 'image', width: 8, height: 8 } },
+        film: [{ step: 1, pixels: { width: 1, height: 1, data: new Uint8ClampedArray(4) } }],
+        drawing: {
+          ...drawn,
+          modules: { denoiser: { runs: 4, milliseconds: 8, input: [1, 2], output: [1, 2] } },
+          mediumId: medium('m2'),
+          extent: { modality: 'image', width: 8, height: 8 },
+        },
       }),
       item('i2', {
         modality: 'audio',
@@ -74,7 +80,9 @@ export function sampleConversation(picture: Blob, sound: Blob): TakenConversatio
       newTokens: 5,
       signalPeaks: { image: { probability: 0.25, tokenIndex: 3 } },
       timings: { firstTokenMs: 1.5, prefillMs: 2, decodeMs: 3 },
+      widths: { hidden: 3, vocabulary: 7 },
     },
+    trace: { perceptions: [], tokens: [{ text: 'Here', wrote: 'text', odds: { image: 0.5 } }] },
   });
   const failed = item('i3', { status: 'failed', failure: { code: 'runtime/x', message: 'Broke.', action: 'retry' } });
   const second = turn('t2', { stage: 'stopped', references: [medium('m1')], reply: [failed] });
