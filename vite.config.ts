@@ -89,13 +89,7 @@ export default defineConfig({
     target: 'esnext',
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 1000,
-    rolldownOptions: {
-      output: {
-        assetFileNames: assetName,
-        // What the first screen needs, in one piece: cut where something that comes later shares it, it packs worse.
-        codeSplitting: { groups: [{ name: 'index', tags: ['$initial'] }] },
-      },
-    },
+    rolldownOptions: { output: { assetFileNames: assetName } },
   },
   server: { headers: crossOriginIsolation },
   preview: { headers: HOST_HEADERS },
