@@ -274,8 +274,9 @@ class InstructionData:
         return Sample("", self._answered(rng, rng.choice(self.chat)))
 
     def _identity(self, rng: random.Random) -> Sample:
-        prompts, answers = rng.choice(IDENTITY + GREETINGS)
-        return Sample("", [Turn("user", casual(rng, rng.choice(prompts))), Turn("assistant", rng.choice(answers))])
+        # Who it is gets asked first of all, and the model comes with another answer.
+        prompts, answers = IDENTITY[0] if rng.random() < 0.4 else rng.choice(IDENTITY[1:] + GREETINGS)
+        return Sample("", [Turn("user", casual(rng, opened(rng, rng.choice(prompts)))), Turn("assistant", rng.choice(answers))])
 
 
 def opened(rng: random.Random, text: str) -> str:
