@@ -143,6 +143,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
 function escaped(text: string): string {
   return (
     text
+      // HTML has no place for these, not even escaped.
       // eslint-disable-next-line no-control-regex
       .replaceAll(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g, '\ufffd')
       .replaceAll(/[&<>"']/g, (character) => ENTITIES[character] ?? '')

@@ -62,6 +62,7 @@ async function* listed(file: Blob) {
 function checkName(name: string): void {
   const parts = name.replace(/\/$/, '').split('/');
   const isPlain = parts.every((part) => part !== '' && part !== '.' && part !== '..');
+  // Control characters are what is looked for: file systems take some of them for the name's end.
   // eslint-disable-next-line no-control-regex
   if (isPlain && name.length <= 500 && !/[\\\u0000-\u001f]|^[a-z]:/i.test(name)) return;
   throw unsafe(`the name “${shortName(name)}” leads out of the archive`);
