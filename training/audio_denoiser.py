@@ -2,7 +2,7 @@
 
     python -m training.data.sound_latents && python -m training.audio_denoiser --minutes 120
 
-Resumes by default, or goes on from the weights that are there. Writes `.cache/runs/audio_denoiser/` (curve, checkpoint,
+Resumes by default, or goes on from the weights that are there, or starts from the picture denoiser. Writes `.cache/runs/audio_denoiser/` (curve, checkpoint,
 spectrograms of samples) and `.cache/weights/audio/denoiser.pt`.
 """
 
@@ -21,7 +21,7 @@ from training.data.captioned_latents import CaptionedLatents
 from training.data.sound_captions import caption_choices
 from training.data.sound_latents import OUT as LATENTS
 from training.data.sounds import Sounds
-from training.flow_matching import FlowConfig, sample, train_denoiser
+from training.flow_matching import PICTURES, FlowConfig, sample, start_from_pictures, train_denoiser
 from training.loop import Run
 from training.models.minilm import encode_captions, pad_states
 from training.models.unet import AUDIO, UNet
@@ -78,11 +78,13 @@ def load_audio_denoiser(path: Path = TARGET) -> tuple[UNet, Tensor]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--minutes", type=float, default=120)
-    parser.add_argument("--fresh", action="store_true")
+    parser.add_argument("--fresh", action="store_true", help="also without the picture denoiser's weights")
     arguments = parser.parse_args()
     config = Config()
     source = load_sounds(config)
     run = Run("audio_denoiser", arguments.minutes, fresh=arguments.fresh, log_every=50, save_minutes=4)
+    if not TARGET.exists() and not arguments.fresh and PICTURES.exists():
+        print(start_from_pictures(TARGET, source.unconditional, AUDIO), "tensors of the picture denoiser fit", flush=True)
     train_denoiser(run, AUDIO, config, source, TARGET, lambda model: preview(model, source.unconditional, run.folder / "samples.png"))
 
 

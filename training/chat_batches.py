@@ -84,7 +84,7 @@ def embed_batch(llm: Llama, batch: Batch, concept_tokens: Tensor | None = None) 
     return x
 
 
-def reply_loss(llm: Llama, inputs_embeds: Tensor, batch: Batch, *, forced: range | None = None, deciding: tuple[int, ...] = (),
+def reply_loss(llm: Llama, inputs_embeds: Tensor, batch: Batch, *, forced: tuple[int, ...] = (), deciding: tuple[int, ...] = (),
                decision_weight: float = 1.0, hidden_too: bool = False):
     """Mean cross-entropy over the assistant's tokens; logits are computed at those positions only.
 
@@ -93,8 +93,7 @@ def reply_loss(llm: Llama, inputs_embeds: Tensor, batch: Batch, *, forced: range
     """
     hidden = llm(inputs_embeds=inputs_embeds)
     wanted = batch.labels != IGNORED
-    if forced is not None:
-        wanted = wanted & ~((batch.labels >= forced.start) & (batch.labels < forced.stop))
+    wanted = wanted & ~torch.isin(batch.labels, torch.tensor(forced, dtype=torch.long))
     losses = F.cross_entropy(llm.logits(hidden[wanted]), batch.labels[wanted], reduction="none")
     heavy = wanted & ~F.pad(wanted, (1, 0))[:, :-1]
     heavy = heavy | torch.isin(batch.labels, torch.tensor(deciding, dtype=torch.long))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 
 import torch
 
 from training.chat_batches import Turn, collate, embed_batch, reply_loss
-from training.checkpoints import load_tuned
+from training.checkpoints import ADAPTERS, load_tuned
 from training.data.chat_replies import read_replies
 from training.models.llama import Llama, load_smollm2
 from training.models.tokenizer import smollm2_tokenizer
@@ -27,7 +28,7 @@ def perplexity(llm: Llama, rows: list[dict]) -> float:
     return math.exp(total / count)
 
 
-def chat_kept(limit: int = 90) -> dict[str, float]:
+def chat_kept(limit: int = 90, adapters: Path = ADAPTERS) -> dict[str, float]:
     rows = [row for row in read_replies() if row["split"] == "heldout"][:limit]
-    frozen, tuned = perplexity(load_smollm2().freeze(), rows), perplexity(load_tuned(), rows)
+    frozen, tuned = perplexity(load_smollm2().freeze(), rows), perplexity(load_tuned(adapters), rows)
     return {"replies": len(rows), "frozen": round(frozen, 3), "tuned": round(tuned, 3), "ratio": round(tuned / frozen, 4)}

@@ -10,11 +10,12 @@ from torch import nn
 
 from training.models.input_projection import make_input_projection
 from training.models.llama import Llama, load_smollm2
-from training.models.output_projection import IMAGE_OUTPUT_PROJECTION, OutputProjection
+from training.models.output_projection import AUDIO_OUTPUT_PROJECTION, IMAGE_OUTPUT_PROJECTION, OutputProjection
 from training.paths import WEIGHTS
 
 INPUT_PROJECTIONS = WEIGHTS / "perception"
 OUTPUT_PROJECTION = WEIGHTS / "output_projection" / "image_output_projection.pt"
+AUDIO_PROJECTION = WEIGHTS / "output_projection" / "audio_output_projection.pt"
 SIGNAL_ROWS = WEIGHTS / "llm" / "decoding_side_alignment.pt"  # signal rows after stage 2
 ADAPTERS = WEIGHTS / "llm" / "adapters.pt"  # adapters and signal rows after stage 3
 
@@ -43,6 +44,12 @@ def load_output_projection() -> OutputProjection:
     memory = IMAGE_OUTPUT_PROJECTION.memory if any(name.startswith("memory.") for name in state) else ()
     projection = OutputProjection(replace(IMAGE_OUTPUT_PROJECTION, memory=memory))
     projection.load_state_dict(state)
+    return projection.eval()
+
+
+def load_audio_output_projection(path: Path = AUDIO_PROJECTION) -> OutputProjection:
+    projection = OutputProjection(AUDIO_OUTPUT_PROJECTION)
+    projection.load_state_dict(torch.load(path, map_location="cpu"))
     return projection.eval()
 
 

@@ -19,23 +19,29 @@ from training.paths import DATA, WEIGHTS
 Drawing = tuple[str, str, str]  # noun, style word or "", ground colour or ""
 
 
-class CaptionStates:
-    """Drawing -> MiniLM token states of its canonical caption, zero beyond its length; encoded once, kept in memory."""
+class TextStates:
+    """Texts -> MiniLM token states, zero beyond their length; encoded once, kept in memory. `stored` may hold some already."""
 
-    def __init__(self):
-        stored = DATA / "latents" / "captions.pt"
-        table = torch.load(stored) if stored.exists() else {"texts": [], "states": []}
+    def __init__(self, stored: Path | None = None):
+        table = torch.load(stored) if stored and stored.exists() else {"texts": [], "states": []}
         self.states: dict[str, Tensor] = dict(zip(table["texts"], table["states"]))
 
-    def prepare(self, drawings: list[Drawing]) -> None:
-        new = sorted({caption(*drawing) for drawing in drawings} - self.states.keys())
+    def __call__(self, texts: list[str]) -> Tensor:
+        """[B, 32, 384] float32."""
+        new = sorted(set(texts) - self.states.keys())
         if new:
             self.states |= dict(zip(new, encode_captions(new)))
+        return pad_states([self.states[text] for text in texts])
+
+
+class CaptionStates(TextStates):
+    """The same for the canonical captions of drawings."""
+
+    def __init__(self):
+        super().__init__(DATA / "latents" / "captions.pt")
 
     def __call__(self, drawings: list[Drawing]) -> Tensor:
-        """[B, 32, 384] float32."""
-        self.prepare(drawings)
-        return pad_states([self.states[caption(*drawing)] for drawing in drawings])
+        return super().__call__([caption(*drawing) for drawing in drawings])
 
 
 def state_loss(conditioning: Tensor, wanted: Tensor) -> Tensor:

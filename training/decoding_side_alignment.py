@@ -37,14 +37,19 @@ class Config:
     denoising_weight: float = 0.3
 
 
-def drawing_context(sample: Sample) -> tuple[list[Turn], Drawing]:
-    """The conversation up to the last signal span, and what is to be drawn there."""
+def span_context(sample: Sample, ids: list[int]) -> list[Turn]:
+    """The conversation up to the last span of these signals."""
     turns = list(sample.turns)
-    while not any(isinstance(part, list) and part == IMAGE_SIGNAL_IDS for part in turns[-1].content):
+    while not any(part == ids for part in turns[-1].content):
         turns.pop()
     parts = turns[-1].content
-    cut = parts.index(IMAGE_SIGNAL_IDS)
-    return [*turns[:-1], Turn("assistant", parts[:cut], end=False)], sample.drawings[-1]
+    cut = max(place for place, part in enumerate(parts) if part == ids)
+    return [*turns[:-1], Turn("assistant", parts[:cut], end=False)]
+
+
+def drawing_context(sample: Sample) -> tuple[list[Turn], Drawing]:
+    """The conversation up to the last picture, and what is to be drawn there."""
+    return span_context(sample, IMAGE_SIGNAL_IDS), sample.drawings[-1]
 
 
 def context_batch(contexts: list[list[Turn]]) -> tuple[Batch, Tensor]:

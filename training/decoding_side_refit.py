@@ -20,16 +20,17 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from training.checkpoints import save_output_projection, write
-from training.conditioning import CaptionStates, Drawing, load_denoising_loss, state_loss
+from training.conditioning import CaptionStates, Drawing, TextStates, load_denoising_loss, state_loss
 from training.data.caption_classes import GROUNDS, HUES, CaptionClasses
 from training.data.instructions import STYLE_NAMES, InstructionData
+from training.data.sound_parts import SoundParts
 from training.loop import Ema, Run, parameter_count, set_learning_rate
 from training.models.discriminants import fit_one_step, fit_two_step, informed_means
 from training.models.llama import load_smollm2
 from training.models.output_projection import IMAGE_OUTPUT_PROJECTION, OutputProjection
 from training.models.tokenizer import smollm2_tokenizer
 from training.paths import WEIGHTS
-from training.signal_states import pack_runner, read_signals, store_signals
+from training.signal_states import SIGNAL_STATES, drawing_requests, pack_runner, read_signals, store_signals
 
 WRITER = WEIGHTS / "output_projection" / "caption_writer.pt"
 
@@ -80,20 +81,19 @@ def add_up(memory: nn.Module, shares: Tensor, code: Tensor) -> None:
     print(f"a sum over parts leaves {((memory.code(shares) - code).square().mean() / code.square().mean()).item():.3f} of that", flush=True)
 
 
-def learn_writer(config: Config, minutes: float, data: InstructionData, classes: CaptionClasses, states: CaptionStates, memory: nn.Module,
-                 fresh: bool) -> None:
-    """The last layer and what each part adds in closed form; how parts change one another by gradient."""
-    drawings = every_drawing(data, random.Random(3))
-    code = principal_states(memory, torch.cat([states(drawings[i:i + 512]).half() for i in range(0, len(drawings), 512)]))
-    numbers, size = classes.numbers(drawings), code.square().mean()
-    add_up(memory, classes.shares(drawings), code)
+def learn_writer(config: Config, minutes: float, captions: list, classes: CaptionClasses | SoundParts, states: TextStates, memory: nn.Module,
+                 target: Path, fresh: bool) -> None:
+    """The last layer and what each part adds in closed form; how parts change one another by gradient. Written to `target`."""
+    code = principal_states(memory, torch.cat([states(captions[i:i + 512]).half() for i in range(0, len(captions), 512)]))
+    numbers, size = classes.numbers(captions), code.square().mean()
+    add_up(memory, classes.shares(captions), code)
     parameters = [*memory.base.parameters(), *memory.values.parameters(), *memory.inner.parameters(), *memory.outer.parameters()]
     optimizer = torch.optim.AdamW(parameters, lr=0, weight_decay=0.01, betas=(0.9, 0.98))
-    run = Run("caption_writer", minutes, fresh=fresh, log_every=100, save_minutes=2)
+    run = Run(target.stem, minutes, fresh=fresh, log_every=100, save_minutes=2)
     run.restore(memory=memory, optimizer=optimizer)
     for _ in run.steps():
         set_learning_rate(optimizer, config.writer_rate * run.decay(warmup=0.03))
-        rows = torch.randint(len(drawings), (config.writer_batch,))
+        rows = torch.randint(len(captions), (config.writer_batch,))
         shares = torch.cat([F.one_hot(part, count) for part, count in zip(numbers[rows].T, classes.sizes)], dim=1).float()
         blur = torch.rand(len(rows), 1) * config.blur
         loss = (memory.code(shares * (1 - blur) + shares.roll(1, 0) * blur) - code[rows]).square().mean() / size
@@ -103,13 +103,13 @@ def learn_writer(config: Config, minutes: float, data: InstructionData, classes:
         optimizer.step()
         run.log(error=loss.item())
     recognising = ("directions.", "nouns.", "parts.")
-    write({name: value for name, value in memory.state_dict().items() if not name.startswith(recognising)}, WRITER)
+    write({name: value for name, value in memory.state_dict().items() if not name.startswith(recognising)}, target)
 
 
-def noun_hints(classes: CaptionClasses) -> Tensor:
+def noun_hints(nouns: list[str]) -> Tensor:
     """[nouns, 3 D]: mean, first and last word-piece embedding of each noun, which the language model's states follow."""
     tokenizer, embedding = smollm2_tokenizer(), load_smollm2().embedding.detach()
-    pieces = [embedding[tokenizer.encode_text(f" {noun}")] for noun in classes.nouns]
+    pieces = [embedding[tokenizer.encode_text(f" {noun}")] for noun in nouns]
     return torch.stack([torch.cat([rows.mean(0), rows[0], rows[-1]]) for rows in pieces])
 
 
@@ -130,7 +130,7 @@ def refit(config: Config, minutes: float, classes: CaptionClasses, states: Capti
     projection.silence_transformer()
     projection.memory.load_state_dict(torch.load(WRITER), strict=False)
     print(f"output projection: {parameter_count(projection):,} parameters", flush=True)
-    recognise(projection.memory, signals[held:], numbers[held:], noun_hints(classes))
+    recognise(projection.memory, signals[held:], numbers[held:], noun_hints(classes.nouns))
     candidates = sorted(set(drawings))
     check(projection, signals[:held], drawings[:held], numbers[:held], states, candidates)
     save_output_projection(projection)
@@ -176,13 +176,17 @@ def check(projection: OutputProjection, signals: Tensor, drawings: list[Drawing]
           "nearest caption by summed states:", retrieval(conditioning, drawings, states, candidates), flush=True)
 
 
-def retrieval(conditioning: Tensor, drawings: list[Drawing], states: CaptionStates, candidates: list[Drawing]) -> dict[str, float]:
-    """How often the right caption, or one with the right noun, is nearest among all, by summed token states."""
+def nearest(conditioning: Tensor, states: TextStates, candidates: list) -> list:
+    """The candidate whose summed token states lie nearest to each conditioning's."""
     table = torch.cat([states(candidates[i:i + 256]).sum(1) for i in range(0, len(candidates), 256)])
     centre = table.mean(0)
     scores = F.normalize(conditioning.sum(1) - centre, dim=-1) @ F.normalize(table - centre, dim=-1).T
-    best = [candidates[i] for i in scores.argmax(1).tolist()]
-    n = len(drawings)
+    return [candidates[i] for i in scores.argmax(1).tolist()]
+
+
+def retrieval(conditioning: Tensor, drawings: list[Drawing], states: CaptionStates, candidates: list[Drawing]) -> dict[str, float]:
+    """How often the right caption, or one with the right noun, is nearest among all."""
+    best, n = nearest(conditioning, states, candidates), len(drawings)
     return {"caption": sum(b == d for b, d in zip(best, drawings)) / n, "noun": sum(b[0] == d[0] for b, d in zip(best, drawings)) / n,
             "candidates": len(candidates), "n": n}
 
@@ -203,9 +207,9 @@ def main() -> None:
     if classes.sizes != IMAGE_OUTPUT_PROJECTION.memory:
         raise SystemExit(f"the picture data has {classes.sizes} classes, the output projection {IMAGE_OUTPUT_PROJECTION.memory}")
     if arguments.writer_minutes:
-        learn_writer(Config(), arguments.writer_minutes, data, classes, states, OutputProjection().memory, arguments.fresh)
+        learn_writer(Config(), arguments.writer_minutes, every_drawing(data, random.Random(3)), classes, states, OutputProjection().memory, WRITER, arguments.fresh)
     if arguments.signal_minutes:
-        store_signals(data, pack_runner(arguments.pack), arguments.signal_minutes)
+        store_signals(SIGNAL_STATES, drawing_requests(data), pack_runner(arguments.pack), arguments.signal_minutes)
     refit(Config(), arguments.minutes, classes, states, arguments.fresh)
 
 

@@ -17,8 +17,10 @@ from torch import Tensor
 from training.loop import Ema, Run, parameter_count, set_learning_rate
 from training.models.llama import fastest_dtype
 from training.models.unet import UNet, UNetConfig
+from training.paths import WEIGHTS
 
 PUBLISH_SECONDS = 8 * 60
+PICTURES = WEIGHTS / "image" / "denoiser.pt"
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,20 @@ def sample(model: torch.nn.Module, states: Tensor, unconditional: Tensor, steps:
         velocity, free = model(torch.cat([x, x]), now.expand(2 * len(x)), both).chunk(2)
         x = x + (after - now) * (free + guidance * (velocity - free))
     return x
+
+
+def start_from_pictures(target: Path, unconditional: Tensor, unet: UNetConfig, pictures: Path = PICTURES) -> int:
+    """Writes another modality's denoiser with every weight of the picture denoiser that fits; returns how many tensors did.
+
+    What it knows of captions, noise levels and neighbouring cells serves any latents.
+    """
+    model, stored = UNet(unet), torch.load(pictures)["state"]
+    state = model.state_dict()
+    fitting = {name: value for name, value in stored.items() if name in state and state[name].shape == value.shape}
+    model.load_state_dict(state | fitting)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    torch.save({"config": asdict(unet), "state": model.state_dict(), "step": 0, "unconditional": unconditional}, target)
+    return len(fitting)
 
 
 def train_denoiser(run: Run, unet: UNetConfig, config: FlowConfig, source: Batches, target: Path,

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from training.export.media_parts import mel_facts
-from training.models.mel import HEARING, log_mel
+from training.models.mel import HEARING, MAKING, log_mel
 
 OUT = Path("src/ops/golden/log-mel.json")
 
@@ -37,7 +37,16 @@ def main() -> None:
         expected = log_mel(padded, replace(config, after=0)).T
         assert expected.shape == (frames, config.bands)
         cases.append({"samples": wave.tolist(), "frames": frames, "input": mel_facts(config), "expected": np.round(expected, 5).flatten().tolist()})
-    OUT.write_text(json.dumps({"cases": cases}) + "\n")
+    making = replace(MAKING, sample_rate=8_000, window=128, hop=32, fft=128, bands=12, low=60.0, high=4_000.0, before=48)
+    centred = []
+    # As long as its frames, longer, and shorter: silence follows.
+    for samples in (8 * making.hop, 8 * making.hop + 70, 150):
+        wave = sound(samples, seed=samples)
+        needed = 8 * making.hop
+        expected = log_mel(np.pad(wave, (0, max(0, needed - samples)))[:needed], making)
+        assert expected.shape == (making.bands, 8)
+        centred.append({"samples": wave.tolist(), "frames": 8, "input": mel_facts(making), "expected": np.round(expected, 5).flatten().tolist()})
+    OUT.write_text(json.dumps({"cases": cases, "centred": centred}) + "\n")
     print(OUT, OUT.stat().st_size, "bytes")
 
 

@@ -1,9 +1,12 @@
 """Training stage 3, modality-switching instruction tuning (paper 5.3): LoRA on the language model with both projections.
 
 One step takes a batch of conversations of similar length: cross-entropy on the assistant's words and first signal tokens;
-for every drawing also l2 to its caption's text states and, where a denoiser exists, the latent denoising loss.
+for every drawing also l2 to its caption's text states and, where a denoiser exists, the latent denoising loss. For every sound
+a linear reader of its signals has to find its caption (training.models.caption_reader): its output projection is fitted
+after the tuning, by training.sound_refit.
 
     python -m training.instruction_tuning --minutes 35
+    python -m training.instruction_tuning --minutes 40 --hold-projections --kinds draw=0.2,…,play=0.15,play-mix=0.07   # with sounds
     python -m training.instruction_tuning --perplexity     # frozen model's held-out replies: tuned against frozen
     python -m training.instruction_tuning --routing e2e/cases/routing.jsonl
 """
@@ -23,16 +26,19 @@ from torch.nn.attention import SDPBackend, sdpa_kernel
 from training.chat_batches import Batch, collate, embed_batch, reply_loss
 from training.chat_kept import chat_kept
 from training.checkpoints import (
-    ADAPTERS, SIGNAL_ROWS, load_input_projection, load_output_projection, load_tuned, save_input_projection, save_output_projection, write,
+    ADAPTERS, SIGNAL_ROWS, load_input_projection, load_output_projection, save_input_projection, save_output_projection, write,
 )
-from training.conditioning import CaptionStates, load_denoising_loss, state_loss
-from training.data.instructions import InstructionData, Sample
+from training.conditioning import CaptionStates, TextStates, load_denoising_loss, state_loss
+from training.data.instructions import InstructionData, Sample, kinds_of
 from training.data.perception_data import PerceptionData, features_of
 from training.loop import Run, set_learning_rate
+from training.models.caption_reader import CaptionReader
 from training.models.efficientnet import load_efficientnet
 from training.models.llama import Llama, load_smollm2
-from training.models.tokenizer import IM_END, IMAGE_SIGNAL_IDS, smollm2_tokenizer
+from training.models.tokenizer import AUDIO_SIGNAL_IDS, IM_END, IMAGE_SIGNAL_IDS, smollm2_tokenizer
+from training.paths import DATA
 from training.routing import FORCED, routing
+from training.sound_rows import start_sound_rows
 
 
 @dataclass(frozen=True)
@@ -47,6 +53,9 @@ class Config:
     state_weight: float = 0.6
     denoising_weight: float = 0.1
     denoising_every: int = 4  # steps: it costs as much as all the rest
+    reader_scale: float = 5.0  # learning rate of what reads the captions of sounds, relative
+    reader_weight: float = 0.3
+    mixed_captions: int = 300  # of two sounds, beside all single ones: whose main directions the reader predicts
 
 
 def batches(data: InstructionData, config: Config, seed: int):
@@ -60,15 +69,19 @@ def batches(data: InstructionData, config: Config, seed: int):
         yield from groups
 
 
-def signal_positions(batch: Batch) -> list[tuple[int, int]]:
-    """(row, position of [IMG0]) of every span, in reading order."""
-    return [(int(r), int(p)) for r, p in (batch.ids == IMAGE_SIGNAL_IDS[0]).nonzero()]
+def signals_at(hidden: Tensor, embeds: Tensor, batch: Batch, ids: list[int]) -> Tensor:
+    """[spans, signals, D] of every span of `ids`, in reading order: hidden states with the signal tokens as input, plus their embeddings."""
+    spans = [(int(r), int(p)) for r, p in (batch.ids == ids[0]).nonzero()]
+    return torch.stack([hidden[r, p:p + len(ids)] + embeds[r, p:p + len(ids)] for r, p in spans])
 
 
-def signals_at(hidden: Tensor, embeds: Tensor, spans: list[tuple[int, int]]) -> Tensor:
-    """[spans, 4, D]: hidden states with the signal tokens as input, plus their embeddings."""
-    count = len(IMAGE_SIGNAL_IDS)
-    return torch.stack([hidden[r, p:p + count] + embeds[r, p:p + count] for r, p in spans])
+def caption_reader(data: InstructionData, config: Config, states: TextStates) -> CaptionReader:
+    """A fresh reader for the captions of all sounds and of some pairs."""
+    catalogue, rng = data.sounds.catalogue, random.Random(6)
+    pairs = [catalogue.with_second(rng, catalogue.wish(rng, mixed_share=0.0)).caption for _ in range(config.mixed_captions)]
+    reader = CaptionReader()
+    reader.learn_directions(states(sorted({*catalogue.captions, *pairs})))
+    return reader
 
 
 def media_of(samples: list[Sample], data: PerceptionData, encoder, projection: nn.Module) -> Tensor | None:
@@ -85,16 +98,22 @@ def media_of(samples: list[Sample], data: PerceptionData, encoder, projection: n
     return concept_tokens[order][:, None]
 
 
-def tune(config: Config, minutes: float, fresh: bool, kinds: dict[str, float], hold: bool) -> None:
-    """With `hold` both projections stay as they are, and the l2 loss through them keeps the signals where they are read."""
+def tune(config: Config, minutes: float, fresh: bool, kinds: dict[str, float], hold: bool, adapters: Path) -> None:
+    """With `hold` both projections stay as they are, and the l2 loss through them keeps the signals where they are read.
+
+    Goes on from `adapters` and writes them; where there are none yet, from the shipped ones, or without them from stage 2.
+    """
     pictures, encoder = PerceptionData(), load_efficientnet()
     data = InstructionData(pictures.examples)
     data.reweigh(kinds)
     llm = load_smollm2(lora_rank=config.lora_rank)
-    start = ADAPTERS if ADAPTERS.exists() and not fresh else SIGNAL_ROWS
+    start = next((path for path in (adapters, ADAPTERS) if path.exists() and not fresh), SIGNAL_ROWS)
     if start.exists():
         llm.load_state_dict(torch.load(start), strict=False)
     llm.freeze()
+    tokenizer = smollm2_tokenizer()
+    if data.plays and start_sound_rows(llm, tokenizer):
+        print("sound signals start from the picture signals", flush=True)
     input_projection, output_projection = load_input_projection(), load_output_projection()
     # What recognises was fitted in closed form on all pictures; a few thousand would only blur it.
     for fitted in (input_projection.input_norm, input_projection.memory.project, input_projection.memory.keys, input_projection.speller.styles):
@@ -103,19 +122,25 @@ def tune(config: Config, minutes: float, fresh: bool, kinds: dict[str, float], h
         input_projection.requires_grad_(False)
         output_projection.requires_grad_(False)
     denoising = None if hold else load_denoising_loss()
-    adapters = [p for n, p in llm.named_parameters() if "lora" in n]
+    lora = [p for n, p in llm.named_parameters() if "lora" in n]
     projections = [p for p in (*input_projection.parameters(), *output_projection.parameters()) if p.requires_grad]
-    groups = [{"params": adapters, "lr_scale": 1.0, "weight_decay": 0.0},
+    groups = [{"params": lora, "lr_scale": 1.0, "weight_decay": 0.0},
               {"params": [llm.signal_rows], "lr_scale": config.signal_scale, "weight_decay": 0.0},
               {"params": projections, "lr_scale": config.projection_scale, "weight_decay": 0.01}]
+    states, text_states = CaptionStates(), TextStates(DATA / "sound_latents" / "captions.pt")
+    reader = caption_reader(data, config, text_states) if data.plays else None
+    if reader:
+        groups.append({"params": [*reader.parameters()], "lr_scale": config.reader_scale, "weight_decay": 0.01})
     optimizer = torch.optim.AdamW(groups, lr=0, betas=(0.9, 0.98))
-    trained = [*adapters, llm.signal_rows, *projections]
-    run = Run("instruction_tuning_kinds" if kinds else "instruction_tuning", minutes, fresh=fresh, log_every=5, save_minutes=4)
-    run.restore(llm=TunedPart(llm), input_projection=input_projection, output_projection=output_projection, optimizer=optimizer)
-    states = CaptionStates()
+    trained = [*lora, llm.signal_rows, *projections]
+    name = "instruction_tuning" + ("_sounds" if data.plays else "_kinds" if kinds else "") + ("" if adapters == ADAPTERS else f"_{adapters.stem}")
+    run = Run(name, minutes, fresh=fresh, log_every=5, save_minutes=4)
+    run.restore(llm=TunedPart(llm), input_projection=input_projection, output_projection=output_projection, optimizer=optimizer,
+                **({"reader": reader} if reader else {}))
     rng = random.Random(run.step)
-    tokenizer = smollm2_tokenizer()
     deciding = (IM_END, IMAGE_SIGNAL_IDS[0], *tokenizer.encode_text(" Here"))
+    if data.plays:  # " sound": not a picture; " And": a second medium
+        deciding += (AUDIO_SIGNAL_IDS[0], *tokenizer.encode_text(" sound"), *tokenizer.encode_text(" And"))
     source = batches(data, config, seed=run.step + 7)
     input_projection.train(not hold)
     for step in run.steps():
@@ -128,7 +153,7 @@ def tune(config: Config, minutes: float, fresh: bool, kinds: dict[str, float], h
         loss, figures = words, {"words": words.item(), "tokens": sum(batch.lengths)}
         drawings = [drawing for sample in samples for drawing in sample.drawings]
         if drawings:
-            conditioning = output_projection(signals_at(hidden, embeds, signal_positions(batch)))
+            conditioning = output_projection(signals_at(hidden, embeds, batch, IMAGE_SIGNAL_IDS))
             l2 = state_loss(conditioning, states(drawings))
             loss = loss + config.state_weight * l2
             figures["l2"] = l2.item()
@@ -136,20 +161,26 @@ def tune(config: Config, minutes: float, fresh: bool, kinds: dict[str, float], h
             if noise is not None:
                 loss = loss + config.denoising_weight * noise
                 figures["denoising"] = noise.item()
+        sounds = [sound for sample in samples for sound in sample.sounds]
+        if sounds:
+            read = reader.loss(signals_at(hidden, embeds, batch, AUDIO_SIGNAL_IDS), text_states(sounds))
+            loss = loss + config.reader_weight * read
+            figures["sound_l2"] = read.item()
         optimizer.zero_grad()
         loss.backward()
         nn.utils.clip_grad_norm_(trained, 1.0)
         optimizer.step()
         run.log(**figures)
         if step % 50 == 49:
-            publish(llm, input_projection, output_projection)
-    publish(llm, input_projection, output_projection)
+            publish(llm, adapters, input_projection, output_projection, hold)
+    publish(llm, adapters, input_projection, output_projection, hold)
 
 
-def publish(llm: Llama, input_projection: nn.Module, output_projection: nn.Module) -> None:
-    write(llm.adapter_state(), ADAPTERS)
-    save_input_projection(input_projection)
-    save_output_projection(output_projection)
+def publish(llm: Llama, adapters: Path, input_projection: nn.Module, output_projection: nn.Module, hold: bool) -> None:
+    write(llm.adapter_state(), adapters)
+    if not hold:
+        save_input_projection(input_projection)
+        save_output_projection(output_projection)
 
 
 class TunedPart:
@@ -171,6 +202,7 @@ def main() -> None:
     parser.add_argument("--kinds", default="", help="another mixture for a last phase on what routes worst: draw=0.2,imply=0.4,…")
     parser.add_argument("--hold-projections", action="store_true", help="tune the language model alone; no refit is needed after it")
     parser.add_argument("--rate", type=float, default=Config.rate, help="full learning rate; lower for a last phase")
+    parser.add_argument("--adapters", type=Path, default=ADAPTERS, help="other adapters to tune, to measure perplexity or to route with")
     parser.add_argument("--fresh", action="store_true")
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--perplexity", action="store_true")
@@ -180,12 +212,11 @@ def main() -> None:
     torch.set_num_threads(arguments.threads)
     torch.manual_seed(0)
     if arguments.minutes:
-        kinds = {kind: float(share) for kind, share in (part.split("=") for part in arguments.kinds.split(",") if part)}
-        tune(replace(Config(), rate=arguments.rate), arguments.minutes, arguments.fresh, kinds, arguments.hold_projections)
+        tune(replace(Config(), rate=arguments.rate), arguments.minutes, arguments.fresh, kinds_of(arguments.kinds), arguments.hold_projections, arguments.adapters)
     if arguments.perplexity:
-        print(json.dumps(chat_kept()))
+        print(json.dumps(chat_kept(adapters=arguments.adapters)))
     if arguments.routing:
-        print(json.dumps(routing(arguments.routing, pack=arguments.pack)))
+        print(json.dumps(routing(arguments.routing, pack=arguments.pack, adapters=arguments.adapters)))
 
 
 if __name__ == "__main__":

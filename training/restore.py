@@ -21,15 +21,18 @@ import torch
 from onnx import numpy_helper
 from torch import Tensor, nn
 
+from training.checkpoints import AUDIO_PROJECTION
 from training.export import llm
 from training.export.micro_llm import CHECKPOINT as MICRO_LLM
 from training.export.micro_llm import micro_config
 from training.export.pack_reader import PackReader
+from training.models.audio_autoencoder import AudioAutoencoderConfig, AudioVaeDecoder, AudioVaeEncoder
 from training.models.autoencoder import Decoder
 from training.models.input_projection import make_input_projection
 from training.models.llama import Llama, LlamaConfig
-from training.models.output_projection import IMAGE_OUTPUT_PROJECTION, OutputProjection
-from training.models.unet import UNet
+from training.models.output_projection import AUDIO_OUTPUT_PROJECTION, IMAGE_OUTPUT_PROJECTION, OutputProjection
+from training.models.unet import AUDIO, UNet
+from training.models.vocoder import Vocoder
 from training.paths import ROOT, WEIGHTS
 
 
@@ -53,6 +56,9 @@ def load_weights(module: nn.Module, weights: dict[str, np.ndarray]) -> nn.Module
     linear = {f"{name}.weight" for name, part in module.named_modules() if isinstance(part, nn.Linear)}
     state = {}
     for name, value in module.state_dict().items():
+        if name.endswith("num_batches_tracked"):  # a counter of training that no graph has
+            state[name] = value
+            continue
         array = weights[name].T if name in linear else weights[name]
         if prod(array.shape) != value.numel():
             raise ValueError(f"{name}: {array.shape} in the pack, {tuple(value.shape)} in the model")
@@ -104,7 +110,8 @@ def contents(reader: PackReader) -> dict[Path, dict]:
     unet, decoder = UNet(), Decoder()
     projection = OutputProjection(IMAGE_OUTPUT_PROJECTION)
     unconditional = torch.from_numpy(reader.tensor("imageDenoiser/unconditional").copy())
-    return {
+    sounds = sound_contents(reader) if "audio" in reader.manifest["generation"] else {}
+    return sounds | {
         WEIGHTS / "image" / "denoiser.pt": {"config": asdict(unet.config), "state": restore_module(reader, "imageDenoiser", unet),
                                             "step": 0, "unconditional": unconditional},
         WEIGHTS / "image" / "decoder.pt": {"config": asdict(decoder.config), "state": restore_module(reader, "imageVaeDecoder", decoder),
@@ -114,6 +121,21 @@ def contents(reader: PackReader) -> dict[Path, dict]:
         WEIGHTS / "output_projection" / "image_output_projection.pt": restore_module(reader, "imageOutputProjection", projection),
         WEIGHTS / "llm" / "adapters.pt": adapter_state(reader),
     }
+
+
+def sound_contents(reader: PackReader) -> dict[Path, dict]:
+    unet, vocoder = UNet(AUDIO), Vocoder()
+    autoencoder = AudioAutoencoderConfig()
+    projection = OutputProjection(AUDIO_OUTPUT_PROJECTION)
+    restored: dict[Path, dict] = {
+        WEIGHTS / "audio" / "denoiser.pt": {"config": asdict(unet.config), "state": restore_module(reader, "audioDenoiser", unet), "step": 0,
+                                            "unconditional": torch.from_numpy(reader.tensor("audioDenoiser/unconditional").copy())},
+        WEIGHTS / "audio" / "vocoder.pt": {"config": asdict(vocoder.config), "state": restore_module(reader, "audioVocoder", vocoder), "step": 0},
+        AUDIO_PROJECTION: restore_module(reader, "audioOutputProjection", projection),
+    }
+    for name, component, kind in (("vae_encoder", "audioVaeEncoder", AudioVaeEncoder), ("vae_decoder", "audioVaeDecoder", AudioVaeDecoder)):
+        restored[WEIGHTS / "audio" / f"{name}.pt"] = {"config": asdict(autoencoder), "state": restore_module(reader, component, kind(autoencoder)), "step": 0}
+    return restored
 
 
 def main() -> None:

@@ -12,25 +12,33 @@ from PIL import Image
 from torch import Tensor
 
 from training.chat_batches import CONCEPT_TOKENS, Turn, collate, embed_batch
-from training.checkpoints import load_input_projection, load_tuned
+from training.checkpoints import ADAPTERS, load_input_projection, load_tuned
 from training.data.image_preprocess import normalise, prepare
 from training.export.decoder_runner import PackLlm
 from training.export.pack_reader import PackReader
 from training.models.efficientnet import load_efficientnet
 from training.models.llama import Llama
-from training.models.tokenizer import IMAGE_SIGNAL_IDS, smollm2_tokenizer
+from training.models.tokenizer import AUDIO_SIGNAL_IDS, BASE_VOCABULARY, IMAGE_SIGNAL_IDS, smollm2_tokenizer
+from training.sound_rows import trained_modalities
 
-FORCED = range(IMAGE_SIGNAL_IDS[1], IMAGE_SIGNAL_IDS[-1] + 1)
+SPANS = {"image": IMAGE_SIGNAL_IDS, "audio": AUDIO_SIGNAL_IDS}
+# The first signal of a span is the model's decision; these follow from it.
+FORCED = tuple(token for ids in SPANS.values() for token in ids[1:])
 
 
 @torch.inference_mode()
-def routing(cases: Path, show: bool = True, pack: Path | None = None) -> dict:
-    """Exact set of modalities in the last reply of every case, greedy; with `pack`, by its quantised language model."""
+def routing(cases: Path, show: bool = True, pack: Path | None = None, adapters: Path = ADAPTERS) -> dict:
+    """Exact set of modalities in the last reply of every case, greedy; with `pack`, by its quantised language model.
+
+    A medium whose signals the model was not trained to give cannot come, as in the page.
+    """
     tokenizer = smollm2_tokenizer()
     if pack:
         llm, reply_of = PackLlm.of_pack(PackReader(pack)), pack_answer
+        modalities = tuple(llm.facts["signals"])
     else:
-        llm, reply_of = load_tuned(), answer
+        llm, reply_of = load_tuned(adapters), answer
+        modalities = trained_modalities(llm.signal_rows)
     input_projection, encoder = load_input_projection(), load_efficientnet()
     right: Counter[str] = Counter()
     total: Counter[str] = Counter()
@@ -45,22 +53,32 @@ def routing(cases: Path, show: bool = True, pack: Path | None = None) -> dict:
                 pixels = torch.from_numpy(normalise(prepare(Image.open(path))))[None]
                 media.append(input_projection(encoder(pixels))[0][0])
             turns.append(Turn("user", text, media=len(paths)))
-            reply = reply_of(llm, tokenizer, turns, media)
+            reply = reply_of(llm, tokenizer, turns, media, modalities)
             turns.append(Turn("assistant", reply))
-        drawn = any(part == IMAGE_SIGNAL_IDS for part in turns[-1].content)
+        made = {modality for modality, ids in SPANS.items() if ids in turns[-1].content}
         kind = case["id"].rsplit("-", 1)[0]
-        good = drawn == ("image" in case["want"])
+        good = made == set(case["want"]) - {"text"}
         names = case.get("expect", {}).get("names")
         total[kind] += 1
         right[kind] += good
         if show:
-            said = "".join(p if isinstance(p, str) else "[IMAGE]" for p in turns[-1].content)
+            said = "".join(p if isinstance(p, str) else "[IMAGE]" if p == IMAGE_SIGNAL_IDS else "[SOUND]" for p in turns[-1].content)
             print(f"{'+' if good else '- WRONG'} {case['id']} {case['messages'][-1]['content'][-1]['text']!r} -> {said!r} {names or ''}", flush=True)
     return {"routing": f"{sum(right.values())}/{sum(total.values())}", **{kind: f"{right[kind]}/{total[kind]}" for kind in total}}
 
 
+def only_first_signals(scores, modalities: tuple[str, ...]) -> dict[int, list[int]]:
+    """Rules out, in place, every signal token but the first ones of `modalities`; returns these with their spans."""
+    spans = {SPANS[modality][0]: SPANS[modality] for modality in modalities if modality in SPANS}
+    kept = {token: float(scores[token]) for token in spans}
+    scores[BASE_VOCABULARY:] = -math.inf
+    for token, score in kept.items():
+        scores[token] = score
+    return spans
+
+
 @torch.inference_mode()
-def answer(llm: Llama, tokenizer, turns: list[Turn], media: list[Tensor], limit: int = 48) -> list:
+def answer(llm: Llama, tokenizer, turns: list[Turn], media: list[Tensor], modalities: tuple[str, ...] = ("image",), limit: int = 48) -> list:
     """Greedy reply as parts (text and signal spans) under the signal grammar."""
     batch = collate(tokenizer, [turns], reply=True)
     x = embed_batch(llm, batch, torch.stack(media)[None] if media else None)
@@ -70,21 +88,21 @@ def answer(llm: Llama, tokenizer, turns: list[Turn], media: list[Tensor], limit:
     for _ in range(limit):
         hidden, cache = llm(inputs_embeds=x, cache=cache, return_cache=True)
         scores = llm.logits(hidden[:, -1])[0]
-        scores[FORCED.start:] = -math.inf  # only [IMG0] may be sampled; audio and video signals are not trained
+        spans = only_first_signals(scores, modalities)
         token = int(scores.argmax())
         if token == 2:
             break
-        if token == IMAGE_SIGNAL_IDS[0]:
-            parts += [tokenizer.decode(words), list(IMAGE_SIGNAL_IDS)]
+        if token in spans:
+            parts += [tokenizer.decode(words), list(spans[token])]
             words = []
-            x = llm.embed(torch.tensor([IMAGE_SIGNAL_IDS]))
+            x = llm.embed(torch.tensor([spans[token]]))
         else:
             words.append(token)
             x = llm.embed(torch.tensor([[token]]))
     return [*parts, tokenizer.decode(words)]
 
 
-def pack_answer(llm, tokenizer, turns: list[Turn], media: list[Tensor], limit: int = 40) -> list:
+def pack_answer(llm, tokenizer, turns: list[Turn], media: list[Tensor], modalities: tuple[str, ...] = ("image",), limit: int = 40) -> list:
     """The same reply from a pack's quantised language model (training.export.decoder_runner.PackLlm)."""
     batch = collate(tokenizer, [turns], reply=True)
     x = llm.embed(batch.ids[0].tolist()).copy()
@@ -96,14 +114,14 @@ def pack_answer(llm, tokenizer, turns: list[Turn], media: list[Tensor], limit: i
     words: list[int] = []
     for _ in range(limit):
         scores = llm.logits(hidden)
-        scores[FORCED.start:] = -math.inf
+        spans = only_first_signals(scores, modalities)
         token = int(scores.argmax())
         if token == 2:
             break
-        if token == IMAGE_SIGNAL_IDS[0]:
-            parts += [tokenizer.decode(words), list(IMAGE_SIGNAL_IDS)]
+        if token in spans:
+            parts += [tokenizer.decode(words), list(spans[token])]
             words = []
-            hidden = llm.run_block(llm.embed(IMAGE_SIGNAL_IDS))[-1]
+            hidden = llm.run_block(llm.embed(spans[token]))[-1]
         else:
             words.append(token)
             hidden = llm.run_block(llm.embed([token]))[-1]

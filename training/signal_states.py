@@ -1,4 +1,4 @@
-"""Signal hidden states of many drawing requests, run once through the tuned language model as it ships."""
+"""Signal hidden states of many requests for pictures or sounds, run once through the tuned language model as it ships."""
 
 from __future__ import annotations
 
@@ -22,49 +22,57 @@ from training.export.pack_writer import PackWriter
 from training.models.llama import load_smollm2
 from training.models.tokenizer import IM_START, IMAGE_SIGNAL_IDS, smollm2_tokenizer_json
 from training.paths import DATA
+from training.sound_rows import trained_modalities
 
 SIGNAL_STATES = DATA / "signal_states.pt"
-POOL = 256
+SOUND_SIGNAL_STATES = DATA / "sound_signal_states.pt"
+POOL = 64
 
-Runner = Callable[[list[list[Turn]]], list[Tensor]]  # contexts -> signal hidden states plus embeddings [4, D] each
-
-
-def read_signals() -> tuple[Tensor, list[Drawing]]:
-    """([N, 4, D], what each stands for)."""
-    stored = torch.load(SIGNAL_STATES)
-    return stored["states"].float(), [tuple(drawing) for drawing in stored["drawings"]]
+Runner = Callable[[list[list[Turn]]], list[Tensor]]  # contexts -> signal hidden states plus embeddings [S, D] each
+Draw = Callable[[random.Random], tuple[list[Turn], Drawing | str]]  # a conversation that ends right before a span, and what the span stands for
 
 
-def store_signals(data: InstructionData, run: Runner, minutes: float, plain_share: float = 0.65) -> None:
-    """Runs drawing requests until the minutes are over; most are plain ones ("Draw a red apple in 3d style."), as people write them.
+def read_signals(path: Path = SIGNAL_STATES) -> tuple[Tensor, list]:
+    """([N, S, D], what each stands for: drawings or captions of sounds)."""
+    stored = torch.load(path)
+    return stored["states"].float(), [tuple(each) if isinstance(each, list | tuple) else each for each in stored["drawings"]]
+
+
+def drawing_requests(data: InstructionData, plain_share: float = 0.65) -> Draw:
+    """Most are plain ones ("Draw a red apple in 3d style."), as people write them."""
+    return lambda rng: drawing_context(data.draw_request(rng, plain_share))
+
+
+def store_signals(path: Path, draw: Draw, run: Runner, minutes: float) -> None:
+    """Runs requests until the minutes are over.
 
     Adds to what an earlier call with the same language model left; delete the file after tuning it further.
     """
     states: list[Tensor] = []
-    drawings: list[Drawing] = []
-    if SIGNAL_STATES.exists():
-        earlier, drawings = read_signals()
+    wanted: list = []
+    if path.exists():
+        earlier, wanted = read_signals(path)
         states = [earlier.half()]
-    rng = random.Random(99 + len(drawings))
+    rng = random.Random(99 + len(wanted))
     started, saved = time.monotonic(), 0.0
     while (spent := time.monotonic() - started) < minutes * 60:
-        pairs = [drawing_context(data.draw_request(rng, plain_share)) for _ in range(POOL)]
+        pairs = [draw(rng) for _ in range(POOL)]
         states.append(torch.stack(run([turns for turns, _ in pairs])).half())
-        drawings += [drawing for _, drawing in pairs]
+        wanted += [each for _, each in pairs]
         if spent - saved > 60:
             saved = spent
-            print(f"signals: {len(drawings)} in {spent:.0f}s", flush=True)
-            torch.save({"states": torch.cat(states), "drawings": drawings}, SIGNAL_STATES)
-    torch.save({"states": torch.cat(states), "drawings": drawings}, SIGNAL_STATES)
-    print(f"signals: {len(drawings)}", flush=True)
+            print(f"signals: {len(wanted)} in {spent:.0f}s", flush=True)
+            torch.save({"states": torch.cat(states), "drawings": wanted}, path)
+    torch.save({"states": torch.cat(states), "drawings": wanted}, path)
+    print(f"signals: {len(wanted)}", flush=True)
 
 
-def pack_runner(folder: Path) -> Runner:
+def pack_runner(folder: Path, ids: list[int] = IMAGE_SIGNAL_IDS, adapters: Path = ADAPTERS) -> Runner:
     """Contexts through the language model of a pack, with its quantised weights and activations, as on a visitor's CPU."""
     if not (folder / "pack.json").exists():
-        write_llm_pack(folder)
+        write_llm_pack(folder, adapters)
     llm = PackLlm.of_pack(PackReader(folder))
-    signals = llm.embed(IMAGE_SIGNAL_IDS)
+    signals = llm.embed(ids)
     llm.run_block(llm.embed([IM_START]))  # every conversation's first token, which is run alone
 
     def run(contexts: list[list[Turn]]) -> list[Tensor]:
@@ -79,11 +87,11 @@ def pack_runner(folder: Path) -> Runner:
     return run
 
 
-def write_llm_pack(folder: Path) -> None:
+def write_llm_pack(folder: Path, adapters: Path = ADAPTERS) -> None:
     """A pack with nothing but the tuned language model, as it will ship."""
     llm = load_smollm2(lora_rank=16)
-    llm.load_state_dict(torch.load(ADAPTERS, map_location="cpu"), strict=False)
+    llm.load_state_dict(torch.load(adapters, map_location="cpu"), strict=False)
     writer = PackWriter("signals")
     add_llm(writer, llm, smollm2_tokenizer_json(), title="Tuned language model")
-    facts = llm_facts(llm.config, context_length=2048, prefill_chunk=128, sampling={}, modalities=("image",))
+    facts = llm_facts(llm.config, context_length=2048, prefill_chunk=128, sampling={}, modalities=trained_modalities(llm.signal_rows))
     writer.write(folder, {"title": "Signals", "description": "", "llm": facts, "perception": {}, "generation": {}, "licences": [], "evaluation": []})

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import argparse
 from collections import Counter
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 import torch
@@ -22,7 +22,7 @@ from training.data.clip_captions import caption_choices
 from training.data.clip_latents import OUT as LATENTS
 from training.data.clip_variants import MOVED
 from training.filmstrips import save_filmstrip
-from training.flow_matching import FlowConfig, sample, train_denoiser
+from training.flow_matching import PICTURES, FlowConfig, sample, start_from_pictures, train_denoiser
 from training.loop import Run
 from training.models.minilm import encode_captions, pad_states
 from training.models.unet import VIDEO, UNet, UNetConfig
@@ -30,7 +30,6 @@ from training.paths import WEIGHTS
 from training.video_autoencoder import load_vae_decoder, to_frames
 
 TARGET = WEIGHTS / "video" / "denoiser.pt"
-PICTURES = WEIGHTS / "image" / "denoiser.pt"
 PREVIEW = ("a star spinning", "a car moving to the left", "a red apple bouncing", "a balloon moving up", "a heart pulsing", "a dog face moving",
            "a rocket going up", "a cat face moving, 3d style")
 
@@ -59,17 +58,6 @@ def load_clips(config: Config, folder: Path = LATENTS) -> CaptionedLatents:
                             lambda record: 1 / counts[record["kind"]] if "kind" in record else 1.0)
 
 
-def start_from_pictures(target: Path, unconditional: Tensor, config: UNetConfig = VIDEO, pictures: Path = PICTURES) -> int:
-    """Writes a video denoiser with every weight of the picture denoiser that fits; returns how many tensors did."""
-    model, stored = UNet(config), torch.load(pictures)["state"]
-    state = model.state_dict()
-    fitting = {name: value for name, value in stored.items() if name in state and state[name].shape == value.shape}
-    model.load_state_dict(state | fitting)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    torch.save({"config": asdict(config), "state": model.state_dict(), "step": 0, "unconditional": unconditional}, target)
-    return len(fitting)
-
-
 def preview(model: UNet, unconditional: Tensor, target: Path) -> None:
     latents = sample(model, pad_states(encode_captions(list(PREVIEW))), unconditional, shape=latent_shape())
     with torch.no_grad():
@@ -93,7 +81,7 @@ def main() -> None:
     source = load_clips(config)
     run = Run("video_denoiser", arguments.minutes, fresh=arguments.fresh, log_every=50, save_minutes=4)
     if not TARGET.exists() and not arguments.fresh and PICTURES.exists():
-        print(start_from_pictures(TARGET, source.unconditional), "tensors of the picture denoiser fit", flush=True)
+        print(start_from_pictures(TARGET, source.unconditional, VIDEO), "tensors of the picture denoiser fit", flush=True)
     train_denoiser(run, VIDEO, config, source, TARGET, lambda model: preview(model, source.unconditional, run.folder / "samples.png"))
 
 

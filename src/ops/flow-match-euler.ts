@@ -11,6 +11,13 @@ export function flowSigmas(steps: number, shift: number): Float64Array {
   });
 }
 
+/** Noised data in place, `(1 - sigma) * data + sigma * noise`: where sampling that is to keep something of `data` begins. */
+export function flowMix(noise: Float32Array, data: Float32Array, sigma: number): void {
+  for (let index = 0; index < noise.length; index += 1) {
+    noise[index] = (1 - sigma) * data[index]! + sigma * noise[index]!;
+  }
+}
+
 /** One Euler step in place: `latents` at `sigma` become latents at `nextSigma`. */
 export function flowStep(latents: Float32Array, velocity: Float32Array, sigma: number, nextSigma: number): void {
   const width = nextSigma - sigma;

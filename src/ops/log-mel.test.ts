@@ -1,11 +1,21 @@
 import { expect, test } from 'vitest';
 import golden from './golden/log-mel.json' with { type: 'json' };
-import { logMel } from './log-mel.ts';
+import { centredLogMel, logMel } from './log-mel.ts';
 
 test.each(golden.cases.map((item, index) => [index, item] as const))(
   'spectrogram %i is what the training’s reference gives',
   (_, { samples, frames, input, expected }) => {
     const found = logMel(Float32Array.from(samples), frames, input);
+    expect(found).toHaveLength(expected.length);
+    const errors = found.map((value, index) => Math.abs(value - (expected[index] ?? Number.NaN)));
+    expect(Math.max(...errors)).toBeLessThan(2e-5);
+  },
+);
+
+test.each(golden.centred.map((item, index) => [index, item] as const))(
+  'spectrogram %i as sounds are made is what the training’s reference gives',
+  (_, { samples, frames, input, expected }) => {
+    const found = centredLogMel(Float32Array.from(samples), frames, input);
     expect(found).toHaveLength(expected.length);
     const errors = found.map((value, index) => Math.abs(value - (expected[index] ?? Number.NaN)));
     expect(Math.max(...errors)).toBeLessThan(2e-5);

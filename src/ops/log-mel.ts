@@ -43,6 +43,23 @@ export function logMel(samples: Float32Array, frames: number, facts: MelInput): 
   return out;
 }
 
+/**
+ * [melBins, frames], band by band, as sounds are made: frame i is centred on sample (i + 1/2) * hopLength, and what would lie before
+ * the beginning or after the end is the sound mirrored. A sound that is too short is followed by silence, of one that is
+ * too long only frames * hopLength samples count.
+ */
+export function centredLogMel(samples: Float32Array, frames: number, facts: MelInput): Float32Array<ArrayBuffer> {
+  const { windowLength, hopLength, melBins } = facts;
+  const length = frames * hopLength;
+  const margin = (windowLength - hopLength) / 2;
+  const mirrored = Float32Array.from({ length: length + 2 * margin }, (_, index) => {
+    const at = Math.abs(index - margin);
+    return samples[at < length ? at : 2 * (length - 1) - at] ?? 0;
+  });
+  const rows = logMel(mirrored, frames, facts);
+  return Float32Array.from(rows, (_, index) => rows[(index % frames) * melBins + Math.floor(index / frames)]!);
+}
+
 /** 0.5 - 0.5 cos(2 pi n / length). */
 function periodicHann(length: number): Float64Array {
   return Float64Array.from({ length }, (_, n) => 0.5 - 0.5 * Math.cos((2 * Math.PI * n) / length));

@@ -36,5 +36,9 @@ class CaptionClasses:
 
     def shares(self, drawings: list[tuple[str, str, str]]) -> Tensor:
         """[N, sum of sizes]: one-hot for each part."""
-        parts = zip(self.numbers(drawings).T, self.sizes)
-        return torch.cat([F.one_hot(numbers, size).float() for numbers, size in parts], dim=1)
+        return one_hots(self.numbers(drawings), self.sizes)
+
+
+def one_hots(numbers: Tensor, sizes: tuple[int, ...]) -> Tensor:
+    """Class numbers of parts [N, P] -> [N, sum of sizes]."""
+    return torch.cat([F.one_hot(part, size).float() for part, size in zip(numbers.T, sizes)], dim=1)

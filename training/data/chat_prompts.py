@@ -11,9 +11,10 @@ import string
 from collections import Counter
 
 from training.data.chat_wordings import (
-    ABOUT, ABOUT_PICTURES, CATEGORIES, FIGURES, HELP, LETTERS, LINES, LISTING, NUMBERS, PEOPLE, PIECES, PLAIN, REWORK, STATEMENTS, SUGGEST, TALK,
+    ABOUT, ABOUT_PICTURES, CATEGORIES, FIGURES, HELP, LETTERS, LINES, LISTING, MISHAPS, NUMBERS, PEOPLE, PIECES, PLAIN, REWORK, STATEMENTS, SUGGEST, TALK,
     TASKS, THINGS, TOPICS, WISHES, WRITE,
 )
+from training.data.sound_talk import ABOUT_MUSIC, ABOUT_SOUNDING, MUSIC, SOUND_TALK, SOUNDING
 
 # Written once each, and how many of all prompts the templates of each kind fill.
 FIXED = {"plain": PLAIN, "talk": TALK, "statement": STATEMENTS, "about-pictures": ABOUT_PICTURES}
@@ -39,6 +40,22 @@ def chat_prompts(things: list[tuple[str, str]], count: int, seed: int = 11) -> l
     for kind, (templates, share) in SHARES.items():
         for number in range(int(room * share)):
             prompts.append({"kind": kind, "text": fill(templates[number % len(templates)], rng, things)})
+    # Beside `count`: the prompts above stay what they were, and so do the replies that are stored for them.
+    prompts += [{"kind": "mishap", "text": text} for text in MISHAPS]
+    rng.shuffle(prompts)
+    seen: set[str] = set()
+    return [p for p in prompts if not (p["text"] in seen or seen.add(p["text"]))]
+
+
+def sound_prompts(count: int = 200, seed: int = 12) -> list[dict]:
+    """Talk about sounds and music, the same way: everything that is written once, and `count` questions about what sounds."""
+    rng = random.Random(seed)
+    prompts = [{"kind": "sound-talk", "text": text} for text in SOUND_TALK]
+    about = (*ABOUT_SOUNDING, *ABOUT_SOUNDING, *ABOUT_MUSIC)
+    for number in range(count):
+        thing = rng.choice(SOUNDING)
+        text = about[number % len(about)].format(a=thing, n=thing.removeprefix("an ").removeprefix("a ").removeprefix("the "), m=rng.choice(MUSIC))
+        prompts.append({"kind": "sound-thing", "text": text[0].upper() + text[1:]})
     rng.shuffle(prompts)
     seen: set[str] = set()
     return [p for p in prompts if not (p["text"] in seen or seen.add(p["text"]))]

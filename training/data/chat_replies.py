@@ -4,6 +4,7 @@ Writes `.cache/data/chat/replies.jsonl`, one {"kind", "text", "reply" (token ids
 reply is `heldout`: it is never trained on and measures what tuning costs (perplexity, tuned against frozen).
 
     python -m training.data.chat_replies [--count 2600] [--tokens 36]
+    python -m training.data.chat_replies --sounds
 """
 
 from __future__ import annotations
@@ -12,16 +13,18 @@ import argparse
 import json
 import random
 import time
+from pathlib import Path
 
 import torch
 
 from training.data.captions import with_article
-from training.data.chat_prompts import chat_prompts
+from training.data.chat_prompts import chat_prompts, sound_prompts
 from training.models.llama import load_smollm2
 from training.models.tokenizer import smollm2_tokenizer
 from training.paths import DATA
 
 OUT = DATA / "chat" / "replies.jsonl"
+SOUND_REPLIES = DATA / "chat" / "sound_replies.jsonl"  # to talk about sounds; a file of its own, so that the kinds without sounds stay what they were
 
 
 def nameable_things() -> list[tuple[str, str]]:
@@ -33,8 +36,8 @@ def nameable_things() -> list[tuple[str, str]]:
     return [(with_article(noun), noun) for noun in nouns if len(noun.split()) <= 2]
 
 
-def read_replies() -> list[dict]:
-    return [json.loads(line) for line in OUT.open()] if OUT.exists() else []
+def read_replies(path: Path = OUT) -> list[dict]:
+    return [json.loads(line) for line in path.open()] if path.exists() else []
 
 
 @torch.inference_mode()
@@ -43,12 +46,14 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=2600)
     parser.add_argument("--tokens", type=int, default=36)
     parser.add_argument("--batch", type=int, default=128)
+    parser.add_argument("--sounds", action="store_true", help="answer the prompts about sounds and music instead")
     arguments = parser.parse_args()
 
-    prompts = chat_prompts(nameable_things(), arguments.count)
+    out = SOUND_REPLIES if arguments.sounds else OUT
+    prompts = sound_prompts() if arguments.sounds else chat_prompts(nameable_things(), arguments.count)
     random.Random(5).shuffle(prompts)  # a run that stops early still holds every kind
-    OUT.parent.mkdir(parents=True, exist_ok=True)
-    done = {row["text"] for row in read_replies()}
+    out.parent.mkdir(parents=True, exist_ok=True)
+    done = {row["text"] for row in read_replies(out)}
     prompts = [(i, p) for i, p in enumerate(prompts) if p["text"] not in done]
     tokenizer = smollm2_tokenizer()
     model = load_smollm2().freeze()
@@ -62,7 +67,7 @@ def main() -> None:
         padded = torch.tensor([[0] * (longest - len(row)) + row for row in ids])
         replies = model.generate(padded, attention_mask=mask, max_new_tokens=arguments.tokens, temperature=0.5,
                                  top_p=0.9, generator=generator)
-        with OUT.open("a") as file:
+        with out.open("a") as file:
             for (index, prompt), reply in zip(part, replies):
                 split = "heldout" if index % 10 == 0 else "train"
                 file.write(json.dumps(prompt | {"reply": reply, "finished": len(reply) < arguments.tokens, "split": split}) + "\n")

@@ -173,6 +173,27 @@ STATEMENTS = (
     "There are clouds in the sky.", "I like the colour green.", "My car needs new tyres.", "I have guests tonight.", "I'm on a diet.",
 )
 
+# Small misfortunes and oddities told with a smile: an answer in words is all they ask for.
+MISHAPS = (
+    "I put salt into my coffee instead of sugar, ha!", "I walked into a glass door and everybody saw it, lol.", "My hat flew into the lake and a duck sat on it, haha.",
+    "I wore two different shoes to work today, how funny.", "I waved back at somebody who did not mean me, so awkward!", "I called my teacher mum, haha.",
+    "I locked my keys in the car again, silly me.", "I searched for my glasses for an hour and they were on my nose.", "My umbrella turned inside out and I looked like a satellite dish.",
+    "I burnt the toast again, typical me.", "I sent the message meant for my friend to my boss, oops.", "I poured orange juice over my cereal this morning, lol.",
+    "I fell asleep on the bus and woke up at the depot, what a ride.", "My parrot answered the phone for me, I couldn't stop laughing.", "I got on the wrong train and only noticed after an hour, ha ha.",
+    "My cat sat on the keyboard and sent an email to my landlord.", "I sat down on a freshly painted bench, just my luck.", "I went shopping with my jumper on back to front, hahaha.",
+    "I sneezed so loudly that the baby next door woke up.", "My neighbour's dog ate my sandwich, the little thief.", "I said goodbye and then walked in the same direction, awkward.",
+    "I dyed all my shirts pink in the wash, whoops.", "I was on mute for my whole presentation, lol.", "I cut my own fringe and now I look like a mushroom, haha.",
+    "My phone fell into the soup at lunch, can you believe it?", "I showed up a day early for the party, ha.", "I sang in the lift and it was not empty.", "My trousers split during yoga, lol.",
+    "I tried to push a door that said pull, for a full minute.", "I mixed up the twins' names all day, oops.", "The pigeon stole my chips right out of my hand, haha.",
+    "I forgot the word for fork and said food rake.", "My alarm rang in the middle of the concert, so embarrassing.", "I took a stranger's suitcase home, oh dear.",
+    "I dropped the eggs on the way home, so no cake today.", "I missed the bus by two seconds and the driver waved.", "We got lost in our own town, hilarious.",
+    "I stepped into a puddle up to my knee, squelch.", "I talked to a mannequin in the shop, lol.", "My brother tripped over his own feet at the wedding, he's fine.",
+    "I used dish soap in the dishwasher and now there's foam everywhere, haha.", "My grandpa put the remote into the fridge.", "The dog ran off with my left slipper again.",
+    "I spent ten minutes waving at a scarecrow.", "I brushed my teeth with hand cream, yuck, lol.", "My sister laughed so hard that milk came out of her nose.",
+    "My tent collapsed in the middle of the night, we laughed so much.", "I bit into a wax apple at the shop.", "I counted the stairs wrong in the dark, ouch, but funny.",
+    "I parked my bike and could not find it again, typical.", "I asked a statue for directions, I need new glasses, ha.", "The cake looks like a brick, but we ate it anyway, lol.",
+)
+
 TALK = (
     "Tell me a joke.", "Tell me a riddle.", "Tell me another one.", "Say something funny.", "Say something nice.", "Tell me a story.",
     "Tell me a fun fact.", "Surprise me with a fact.", "Can I ask you something?", "I have a question.", "Do you understand me?",

@@ -20,9 +20,22 @@ _SUCCESS = ("passed the exam", "won the race", "got the job", "graduated", "fini
             "scored the winning goal", "got promoted", "won the spelling contest", "made it to the final", "got into university")
 _CHILD = ("my little girl", "my son", "my toddler", "my grandchild", "the baby", "my niece", "my kid", "my nephew")
 
+# What went wrong, told without a word for the mood.
+_LOSS = ("my favourite ring", "my grandmother's necklace", "all my holiday photos", "my teddy from childhood", "my best friend's trust", "my savings", "my place in the team")
+_NOBODY = ("my party", "my concert", "my birthday", "my exhibition", "my farewell", "my first play", "my reading")
+_REJECTED = ("university", "the choir", "my dream school", "the agency", "the orchestra", "the jury", "the theatre", "the bank")
+_HURT = ("laughed at me", "ignored me all day", "shouted at me", "lied to me", "forgot our anniversary", "doesn't talk to me any more", "moved away", "is in hospital", "is very ill")
+_CLOSE = ("my best friend", "my sister", "my husband", "my wife", "my dad", "my mum", "my boyfriend", "my girlfriend", "my son", "my colleague")
+_AND_SO = ("", " I could cry.", " It hurts.", " I feel awful.", " I'm so sad.", " I don't know what to do.")
+_MISFORTUNES = (
+    *(f"I lost {what}.{so}" for what in _LOSS for so in _AND_SO), *(f"Nobody came to {what}.{so}" for what in _NOBODY for so in _AND_SO),
+    *(f"The {where} turned me down.{so}".replace("The my", "My").replace("The the", "The") for where in _REJECTED for so in _AND_SO),
+    *(f"{who[0].upper() + who[1:]} {what}.{so}" for who in _CLOSE for what in _HURT for so in _AND_SO[:3]),
+)
+
 SITUATIONS = (
     Situation(
-        (*(f"I feel {mood}{when}." for mood in _SAD for when in _WHEN), *(f"I am so {mood}{when}." for mood in _SAD for when in _WHEN[:4]),
+        (*_MISFORTUNES[::3], *(f"I feel {mood}{when}." for mood in _SAD for when in _WHEN), *(f"I am so {mood}{when}." for mood in _SAD for when in _WHEN[:4]),
          "I have had a sad day.", "Today was awful, cheer me up.", "I could use some cheering up.", "My day was terrible.", "Cheer me up!",
          "Nobody called me today, I feel forgotten.", "What a horrible week.", "I cried all morning.", "I could use a hug.", "I need a hug.",
          "Everything went wrong today.", "Nothing makes me smile lately.", "I miss home so much.", "She left me.", "My boyfriend broke up with me.",

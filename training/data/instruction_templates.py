@@ -73,7 +73,9 @@ EDIT_COLOUR = (
     "Make it {c}.", "Now make it {c}.", "Can you make it {c}?", "Change it to {c}.", "I want it in {c}.", "In {c}, please.",
     "The same in {c}.", "Paint it {c}.", "Turn it {c}.", "And in {c}?", "It should be {c}.", "{c} please.", "Could it be {c}?",
     "Make the {n} {c}.", "Paint the {n} {c} instead.", "I'd prefer a {c} {n}.", "Let the {n} be {c}.", "Give the {n} a {c} colour.",
-    "What if the {n} were {c}?", "The {n} should be {c}.", "I wanted a {c} {n}.", "Another colour, please: {c}.", "A {c} one, please.",
+    "What if the {n} were {c}?", "Is there a {c} one?", "Do you have a {c} one as well?", "Does the {n} come in {c}?", "Would {c} look better?",
+    "How about {c}?", "How would a {c} one look?", "Can I see it in {c}?", "Wouldn't {c} be nicer?", "And a {c} {n}?", "What would the {n} look like in {c}?",
+    "Is {c} possible?", "Why not {c}?", "Could I have a {c} {n} instead?", "Do you think {c} suits it?", "The {n} should be {c}.", "I wanted a {c} {n}.", "Another colour, please: {c}.", "A {c} one, please.",
 )
 
 CHANGE_STYLE = (

@@ -1,10 +1,11 @@
-"""Instruction data for modality-switching tuning (paper 5.3), text and pictures: deterministic, from templates.
+"""Instruction data for modality-switching tuning (paper 5.3), text, pictures and sounds: deterministic, from templates.
 
-Each sample is {"kind", "turns": [Turn…], "drawings": [(noun, style, ground)…], "pictures": [Example…]}: drawings are what
-the signal spans of the assistant's turns stand for, in order; pictures fill the concept tokens of the user's turns.
+Each sample (training.data.samples) has "drawings" and "sounds", what the signal spans of the assistant's turns stand for, in
+order, and "pictures", which fill the concept tokens of the user's turns.
 
 Kinds: draw, imply, refuse, look, look-then-draw, edit, mix (chat and drawing in one conversation), chat (the frozen
-model's own replies; training.data.chat_replies), identity. About 40 % ask for no medium.
+model's own replies; training.data.chat_replies), identity. About 40 % ask for no medium. The kinds of sounds (play, play-mix,
+play-refuse, play-imply: training.data.sound_instructions) come only where `reweigh` gives them a share.
 
     python -m training.data.instructions --show 40
 """
@@ -15,16 +16,15 @@ import argparse
 import random
 import re
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field
 
 from training.chat_batches import Turn
 from training.data.caption_classes import GROUNDS, HUES
 from training.data.captions import phrase, with_article
 from training.data.chat_prompts import wants_words_about_something
-from training.data.chat_replies import read_replies
+from training.data.chat_replies import SOUND_REPLIES, read_replies
 from training.data.implied import situation
 from training.data.instruction_templates import (
-    ADJECTIVES, AGREE, AND_TEXT, ANOTHER, BARE, CHANGE_STYLE, DRAW_IT, EDIT_COLOUR, EDIT_GROUND, GREETINGS, IDENTITY, NOW_THIS, OPENERS, REQUESTS,
+    ADJECTIVES, AGREE, AND_TEXT, ANOTHER, BARE, CHANGE_STYLE, DRAW_IT, EDIT_COLOUR, EDIT_GROUND, GREETINGS, IDENTITY, NOW_THIS, REQUESTS,
     SENTENCES, SHORT, WITH_WORDS,
 )
 from training.data.look_questions import COPY_IT, NAME_IT
@@ -32,6 +32,9 @@ from training.data.looking import look_turns
 from training.data.perception_data import Example
 from training.data.pictures import load_index
 from training.data.refusals import DECLINED, DECLINED_ANSWERS, INSISTED, in_words, refusal
+from training.data.samples import Sample, casual, lower_first, opened
+from training.data.sound_catalogue import SoundCatalogue, read_records
+from training.data.sound_instructions import SoundInstructions, with_sounds
 from training.models.tokenizer import IMAGE_SIGNAL_IDS
 
 # Colours that a noun may take or lose when a picture is edited.
@@ -49,14 +52,6 @@ RECOLOURED = (
 COLOUR_WORD = re.compile(r"^(red|orange|yellow|green|blue|purple|pink|brown|black|white|gray|grey) ")
 STYLE_NAMES = {"3d": "3D", "flat": "flat", "modern": "modern", "twemoji": "twemoji", "noto": "noto", "emojione": "emojione",
                "firefox": "firefox", "streamline": "streamline"}
-
-
-@dataclass
-class Sample:
-    kind: str
-    turns: list[Turn]
-    drawings: list[tuple[str, str, str]] = field(default_factory=list)  # (noun, style word or "", ground colour or "")
-    pictures: list[Example] = field(default_factory=list)
 
 
 class InstructionData:
@@ -89,21 +84,30 @@ class InstructionData:
             "look-then-draw": (0.03, self._look_then_draw), "edit": (0.05, self._edit), "mix": (0.06, self._mix),
             "chat": (0.20, self._chat), "identity": (0.03, self._identity),
         }
+        self.sounds = SoundInstructions(self, SoundCatalogue(read_records()), read_replies(SOUND_REPLIES))
+        self.makers |= {kind: (0.0, maker) for kind, maker in self.sounds.makers.items()}
 
     def reweigh(self, shares: dict[str, float]) -> None:
         """Draws kinds with these shares instead; kinds that are not named do not come. Nothing changes if none is."""
         self.makers = {kind: (share, self.makers[kind][1]) for kind, share in shares.items()} or self.makers
+        if self.plays and not self.sounds.catalogue.captions:
+            raise SystemExit("kinds of sounds need the sound data: python -m training.data.sounds")
+
+    @property
+    def plays(self) -> bool:
+        """Whether sounds are made in these samples."""
+        return any(self.makers[kind][0] for kind in self.sounds.makers if kind in self.makers)
 
     def draw_request(self, rng: random.Random, plain_share: float = 0.0) -> Sample:
         """A sample that ends in or holds a drawing; for the decoding side alone. Plain ones say "Draw" and mostly a style."""
         if rng.random() >= plain_share:
             return rng.choice((self._draw,) * 6 + (self._edit, self._mix))(rng)
-        noun, style, ground = self._subject(rng)
+        noun, style, ground = self.subject(rng)
         if not style and rng.random() < 0.6:
             style = rng.choice(self.styles.get(noun) or list(STYLE_NAMES))
         subject = (noun, style, ground)
         request = casual(rng, f"{rng.choice(('Draw', 'Draw', 'Draw', 'Please draw', 'Show me', 'Make'))} {phrase(*subject)}.")
-        return Sample("", [Turn("user", request), Turn("assistant", self._reply(rng, subject, after=0.0))], [subject])
+        return Sample("", [Turn("user", request), Turn("assistant", self.reply(rng, subject, after=0.0))], [subject])
 
     @property
     def bases(self) -> list[str]:
@@ -119,7 +123,7 @@ class InstructionData:
 
     # -- parts -----------------------------------------------------------------------------------------------------
 
-    def _subject(self, rng: random.Random) -> tuple[str, str, str]:
+    def subject(self, rng: random.Random) -> tuple[str, str, str]:
         """(noun, style or "", ground or "") of something to draw; half of the requests name no style."""
         if not self.deck:  # every noun once before any comes again
             self.deck = rng.sample(self.nouns, len(self.nouns))
@@ -131,7 +135,7 @@ class InstructionData:
         ground = rng.choice(GROUNDS) if rng.random() < self.ground_share else ""
         return noun, style, ground
 
-    def _wish(self, rng: random.Random, subject: tuple[str, str, str]) -> str:
+    def wish(self, rng: random.Random, subject: tuple[str, str, str]) -> str:
         """How a person words the subject: "a red apple in 3D style", "a 3d red apple", "a red apple, flat style"."""
         noun, style, ground = subject
         if rng.random() < 0.12 and not COLOUR_WORD.match(noun):
@@ -152,7 +156,7 @@ class InstructionData:
             text += rng.choice((" on {g} background", " with {g} background", ", {g} background")).format(g=with_article(ground))
         return text
 
-    def _reply(self, rng: random.Random, subject: tuple[str, str, str], opening: str | None = None, after: float = 0.12) -> list:
+    def reply(self, rng: random.Random, subject: tuple[str, str, str], opening: str | None = None, after: float = 0.12) -> list:
         """Text that holds the caption, then the span, sometimes more text."""
         sentence = (opening or rng.choice(SENTENCES)).format(p=phrase(*subject))
         parts: list = [sentence, list(IMAGE_SIGNAL_IDS)]
@@ -160,24 +164,24 @@ class InstructionData:
             parts.append(" " + rng.choice(AGREE))
         return parts
 
-    def _request(self, rng: random.Random, subject: tuple[str, str, str]) -> str:
+    def request(self, rng: random.Random, subject: tuple[str, str, str]) -> str:
         form = rng.random()
         templates = BARE if form < 0.06 else SHORT if form < 0.25 else INSISTED if form < 0.32 else REQUESTS
-        return casual(rng, opened(rng, rng.choice(templates).format(w=self._wish(rng, subject))))
+        return casual(rng, opened(rng, rng.choice(templates).format(w=self.wish(rng, subject))))
 
     # -- kinds -----------------------------------------------------------------------------------------------------
 
     def _draw(self, rng: random.Random) -> Sample:
-        subject = self._subject(rng)
+        subject = self.subject(rng)
         if rng.random() < 0.1:  # words and a picture in one reply
             ask, answer = rng.choice(WITH_WORDS)
-            request = ask.format(w=self._wish(rng, subject))
-            return Sample("", [Turn("user", request), Turn("assistant", self._reply(rng, subject, answer))], [subject])
-        turns = [Turn("user", self._request(rng, subject)), Turn("assistant", self._reply(rng, subject))]
+            request = ask.format(w=self.wish(rng, subject))
+            return Sample("", [Turn("user", request), Turn("assistant", self.reply(rng, subject, answer))], [subject])
+        turns = [Turn("user", self.request(rng, subject)), Turn("assistant", self.reply(rng, subject))]
         if rng.random() < 0.12:
-            other = self._subject(rng)
-            turns += [Turn("user", casual(rng, rng.choice(NOW_THIS).format(w=self._wish(rng, other)))),
-                      Turn("assistant", self._reply(rng, other))]
+            other = self.subject(rng)
+            turns += [Turn("user", casual(rng, rng.choice(NOW_THIS).format(w=self.wish(rng, other)))),
+                      Turn("assistant", self.reply(rng, other))]
             return Sample("", turns, [subject, other])
         return Sample("", turns, [subject])
 
@@ -190,17 +194,17 @@ class InstructionData:
             return Sample("", [Turn("user", casual(rng, prompt)), Turn("assistant", kind_words.split(". ")[0].rstrip(".!") + ".")])
         opening = f"{kind_words} {SENTENCES[0]}"
         subject = (noun, "", "")
-        return Sample("", [Turn("user", casual(rng, prompt)), Turn("assistant", self._reply(rng, subject, opening))], [subject])
+        return Sample("", [Turn("user", casual(rng, prompt)), Turn("assistant", self.reply(rng, subject, opening))], [subject])
 
     def _refuse(self, rng: random.Random) -> Sample:
         """Words are wanted: a question with a refusal around it, answered as without one, or a drawing that is declined."""
         row = rng.choice(self.askable)
         form = rng.random()
         if form < 0.7:
-            return Sample("", self._answered(rng, row, in_words(rng, row["text"])))
-        declined = rng.choice(DECLINED).format(w=self._wish(rng, (rng.choice(self.nouns), "", "")))
+            return Sample("", self.answered(rng, row, in_words(rng, row["text"])))
+        declined = rng.choice(DECLINED).format(w=self.wish(rng, (rng.choice(self.nouns), "", "")))
         if form < 0.85:
-            return Sample("", self._answered(rng, row, f"{declined} {row['text']}"))
+            return Sample("", self.answered(rng, row, f"{declined} {row['text']}"))
         return Sample("", [Turn("user", casual(rng, declined)), Turn("assistant", rng.choice(DECLINED_ANSWERS))])
 
     def _picture(self, rng: random.Random, photo_share: float) -> Example:
@@ -220,13 +224,13 @@ class InstructionData:
         if rng.random() < 0.3:
             subject, request = (picture.noun, "", ""), rng.choice(COPY_IT)
         if rng.random() < 0.6:
-            return Sample("", [Turn("user", request, media=1), Turn("assistant", self._reply(rng, subject))], [subject], [picture])
+            return Sample("", [Turn("user", request, media=1), Turn("assistant", self.reply(rng, subject))], [subject], [picture])
         return Sample("", [Turn("user", rng.choice(NAME_IT), media=1), Turn("assistant", f"This is {picture.phrase}."),
-                           Turn("user", request), Turn("assistant", self._reply(rng, subject))], [subject], [picture])
+                           Turn("user", request), Turn("assistant", self.reply(rng, subject))], [subject], [picture])
 
     def _edit(self, rng: random.Random) -> Sample:
         """Draw, then change it. The page re-encodes the drawn picture when the follow-up speaks of it; half the samples do."""
-        subject = self._subject(rng)
+        subject = self.subject(rng)
         form = rng.random()
         seen_noun = subject[0]
         if form < 0.35:
@@ -243,17 +247,17 @@ class InstructionData:
             edited, request = (subject[0], subject[1], ground), rng.choice(EDIT_GROUND).format(g=with_article(ground), c=ground)
         else:
             edited, request = subject, rng.choice(ANOTHER)
-        turns = [Turn("user", self._request(rng, subject)), Turn("assistant", self._reply(rng, subject, after=0.05))]
+        turns = [Turn("user", self.request(rng, subject)), Turn("assistant", self.reply(rng, subject, after=0.05))]
         pictures = self.by_noun.get(seen_noun, [])
         seen = bool(pictures) and rng.random() < 0.5
-        turns += [Turn("user", casual(rng, request), media=int(seen)), Turn("assistant", self._reply(rng, edited, after=0.05))]
+        turns += [Turn("user", casual(rng, request), media=int(seen)), Turn("assistant", self.reply(rng, edited, after=0.05))]
         return Sample("", turns, [subject, edited], [rng.choice(pictures)] if seen else [])
 
     def _mix(self, rng: random.Random) -> Sample:
         """Chat before or after a drawing; the drawn turn does not infect the next one."""
-        subject = self._subject(rng)
-        drawn = [Turn("user", self._request(rng, subject)), Turn("assistant", self._reply(rng, subject))]
-        talked = self._answered(rng, rng.choice(self.chat), limit=24)
+        subject = self.subject(rng)
+        drawn = [Turn("user", self.request(rng, subject)), Turn("assistant", self.reply(rng, subject))]
+        talked = self.answered(rng, rng.choice(self.chat), limit=24)
         form = rng.random()
         if form < 0.35:
             return Sample("", talked + drawn, [subject])
@@ -261,50 +265,39 @@ class InstructionData:
             talked = [Turn("user", rng.choice(AND_TEXT[0])), Turn("assistant", rng.choice(AND_TEXT[1]))]
         elif form < 0.75:  # thanks and a question in one message
             row = rng.choice(self.askable)
-            talked = self._answered(rng, row, f"{rng.choice(AND_TEXT[0])} {row['text']}", limit=24)
+            talked = self.answered(rng, row, f"{rng.choice(AND_TEXT[0])} {row['text']}", limit=24)
         return Sample("", drawn + talked, [subject])
 
-    def _answered(self, rng: random.Random, row: dict, prompt: str | None = None, limit: int | None = None) -> list[Turn]:
+    def answered(self, rng: random.Random, row: dict, prompt: str | None = None, limit: int | None = None) -> list[Turn]:
         """A stored reply to its prompt, or to another wording of it; often only its beginning, where the routing is decided."""
         limit = limit or rng.choice((10, 20, 36))
         finished = row["finished"] and len(row["reply"]) <= limit
         return [Turn("user", casual(rng, prompt or opened(rng, row["text"]))), Turn("assistant", [row["reply"][:limit]], end=finished)]
 
     def _chat(self, rng: random.Random) -> Sample:
-        return Sample("", self._answered(rng, rng.choice(self.chat)))
+        return Sample("", self.answered(rng, rng.choice(self.chat)))
 
     def _identity(self, rng: random.Random) -> Sample:
         # Who it is gets asked first of all, and the model comes with another answer.
         prompts, answers = IDENTITY[0] if rng.random() < 0.4 else rng.choice(IDENTITY[1:] + GREETINGS)
-        return Sample("", [Turn("user", casual(rng, opened(rng, rng.choice(prompts)))), Turn("assistant", rng.choice(answers))])
+        prompt, answer = casual(rng, opened(rng, rng.choice(prompts))), rng.choice(answers)
+        return Sample("", [Turn("user", prompt), Turn("assistant", with_sounds(answer) if self.plays else answer)])
 
 
-def opened(rng: random.Random, text: str) -> str:
-    """Sometimes words before the matter itself."""
-    return rng.choice(OPENERS) + (text if text.startswith("I") else lower_first(text)) if rng.random() < 0.08 else text
-
-
-def lower_first(text: str) -> str:
-    return text if text.startswith(("I ", "I'")) else text[:1].lower() + text[1:]
-
-
-def casual(rng: random.Random, text: str) -> str:
-    """People drop capitals and full stops."""
-    text = text[:1].upper() + text[1:]
-    if rng.random() < 0.25:
-        text = text.lower()
-    if rng.random() < 0.3:
-        text = text.rstrip(".!")
-    return text
+def kinds_of(text: str) -> dict[str, float]:
+    """"draw=0.2,imply=0.4" -> shares."""
+    return {kind: float(share) for kind, share in (part.split("=") for part in text.split(",") if part)}
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--show", type=int, default=40)
+    parser.add_argument("--kinds", default="", help="draw=0.2,play=0.4,…")
     arguments = parser.parse_args()
     from training.data.perception_data import PerceptionData
 
     data = InstructionData(PerceptionData().examples)
+    data.reweigh(kinds_of(arguments.kinds))
     rng = random.Random(1)
     from training.models.tokenizer import smollm2_tokenizer
 
@@ -314,7 +307,7 @@ def main() -> None:
     for number in range(2000):
         sample = data.draw(rng)
         counts[sample.kind] += 1
-        silent += not sample.drawings
+        silent += not sample.drawings and not sample.sounds
         if number < arguments.show:
             print(f"[{sample.kind}]")
             for turn in sample.turns:

@@ -1,6 +1,7 @@
 """ONNX graphs of hearing and of the sound decoder, as in-memory models with float32 weights.
 
     audio_encoder       log_mel [1, 1, 400, 64] -> features [1, 100, 256]
+    audio_vae_encoder   log_mel [1, 64, 256] -> latents [1, 16, 8, 32]
     audio_vae_decoder   latent_sample [1, 16, 8, 32] -> log_mel [1, 64, 256]
     audio_vocoder       log_mel [1, 64, 256] -> waveform [1, 65536]
 
@@ -21,7 +22,7 @@ from training.export.image_decoder import _settled, conv, denoiser_graph, plain_
 from training.export.output_projection import output_projection_graph
 from training.export.perception import input_projection_graph
 from training.models.audio_autoencoder import MICRO as MICRO_AUTOENCODER
-from training.models.audio_autoencoder import AudioVaeDecoder
+from training.models.audio_autoencoder import AudioVaeDecoder, AudioVaeEncoder
 from training.models.audio_encoder import MICRO as MICRO_ENCODER
 from training.models.audio_encoder import AudioEncoder
 from training.models.input_projection import TINY_INPUT_PROJECTION, GroupingProjection
@@ -43,6 +44,28 @@ def encoder_graph(model: AudioEncoder) -> onnx.ModelProto:
     width = config.widths[-1]
     cells = graph.op("Transpose", graph.op("Reshape", x, graph.ints(1, width, times * bands)), perm=[0, 2, 1])
     graph.output(cells, "features", [1, times * bands, width])
+    return graph.build()
+
+
+def vae_encoder_graph(model: AudioVaeEncoder, columns: int) -> onnx.ModelProto:
+    """`columns`: width of the latents. Their normalisation is two constants, which stay in the graph: nothing may round them."""
+    config, graph = model.config, GraphBuilder("audio_vae_encoder")
+    shape = [1, config.bands, columns * 2 ** len(config.widths)]
+    half = graph.ints(1, 1, shape[1] // 2, 2, shape[2] // 2, 2)
+    # Pixel unshuffle: each 2x2 square becomes four channels, rows first.
+    parts = graph.op("Transpose", graph.op("Reshape", graph.input("log_mel", shape), half), perm=[0, 1, 3, 5, 2, 4])
+    x = graph.op("Reshape", parts, graph.ints(1, 4, shape[1] // 2, shape[2] // 2))
+    x = graph.op("Add", conv(graph, x, "inlet", model.inlet), graph.weight("bands", model.bands))
+    for level, blocks in enumerate(model.levels):
+        for index, block in enumerate(blocks):
+            x = plain_block(graph, x, f"levels.{level}.{index}", block)
+        if level < len(model.shrink):
+            x = conv(graph, x, f"shrink.{level}", model.shrink[level])
+    x = conv(graph, silu(graph, x), "outlet", model.outlet)
+    mean, variance = (graph.weight(f"scale.running_{name}", getattr(model.scale, f"running_{name}").reshape(1, -1, 1, 1)) for name in ("mean", "var"))
+    deviation = graph.op("Sqrt", graph.op("Add", variance, graph.scalar(model.scale.eps)))
+    latents = graph.op("Div", graph.op("Sub", x, mean), deviation)
+    graph.output(latents, "latents", [1, config.latent_channels, config.bands // config.factor, columns])
     return graph.build()
 
 
@@ -161,6 +184,7 @@ def micro_models() -> dict[str, torch.nn.Module]:
         "audioDenoiser": _settled(UNet(AUDIO_MICRO)),
         "audioVaeDecoder": _settled(AudioVaeDecoder(MICRO_AUTOENCODER)),
         "audioVocoder": _settled(Vocoder(MICRO_VOCODER)),
+        "audioVaeEncoder": _settled(AudioVaeEncoder(MICRO_AUTOENCODER)),
     }
 
 
@@ -173,6 +197,7 @@ def audio_graphs(models: dict[str, torch.nn.Module]) -> dict[str, onnx.ModelProt
         "audioInputProjection": input_projection_graph(models["audioInputProjection"], name="audio_input_projection"),
         "audioOutputProjection": output_projection_graph(models["audioOutputProjection"], name="audio_output_projection"),
         "audioDenoiser": denoiser_graph(models["audioDenoiser"], name="audio_denoiser"),
+        "audioVaeEncoder": vae_encoder_graph(models["audioVaeEncoder"], columns),
         "audioVaeDecoder": vae_decoder_graph(models["audioVaeDecoder"], columns),
         "audioVocoder": vocoder_graph(models["audioVocoder"], frames),
     }

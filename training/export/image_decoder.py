@@ -115,8 +115,9 @@ def residual(graph: GraphBuilder, x: str, embedding: str, prefix: str, module: R
 
 def denoiser_graph(model: UNet, *, name: str = "image_denoiser") -> onnx.ModelProto:
     config, graph = model.config, GraphBuilder(name)
-    size, tokens, frames = (config.latent_height, config.latent_width), config.conditioning_tokens, config.frames
-    shape = [*([frames] if frames else []), config.latent_channels, *size]
+    tokens, frames, patch = config.conditioning_tokens, config.frames, config.patch
+    size = config.latent_height // patch, config.latent_width // patch
+    shape = [*([frames] if frames else []), config.latent_channels, config.latent_height, config.latent_width]
     sample = graph.input("sample", [BATCH, *shape])
     timestep = graph.input("timestep", [BATCH])
     conditioning = graph.input("encoder_hidden_states", [BATCH, tokens, config.conditioning_width])
@@ -133,6 +134,12 @@ def denoiser_graph(model: UNet, *, name: str = "image_denoiser") -> onnx.ModelPr
         sample = graph.op("Reshape", sample, graph.ints(-1, *shape[1:]))
         each = graph.op("Expand", graph.op("Reshape", embedding, graph.ints(-1, 1, 4 * config.widths[0])), graph.ints(1, frames, 1))
         embedding = graph.op("Reshape", each, graph.ints(-1, 4 * config.widths[0]))
+
+    if patch > 1:
+        # Pixel unshuffle: each square becomes channels, rows first.
+        squares = graph.op("Reshape", sample, graph.ints(-1, config.latent_channels, size[0], patch, size[1], patch))
+        channels = config.latent_channels * patch**2
+        sample = graph.op("Reshape", graph.op("Transpose", squares, perm=[0, 1, 3, 5, 2, 4]), graph.ints(-1, channels, *size))
 
     def stage(x: str, prefix: str, module: Stage) -> str:
         x = residual(graph, x, embedding, f"{prefix}.residual", module.residual, size)
@@ -170,6 +177,8 @@ def denoiser_graph(model: UNet, *, name: str = "image_denoiser") -> onnx.ModelPr
             x = conv(graph, doubled, f"grow.{step}", model.grow[step])
     x = graph.op("Concat", x, skips.pop(), axis=1)
     x = conv(graph, silu(graph, group_norm(graph, x, "norm", model.norm, size)), "outlet", model.outlet)
+    if patch > 1:
+        x = graph.op("DepthToSpace", x, blocksize=patch, mode="CRD")
     if frames:
         x = graph.op("Reshape", x, graph.ints(-1, *shape))
     graph.output(x, "velocity", [BATCH, *shape])

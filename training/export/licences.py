@@ -10,6 +10,19 @@ SMOLLM2 = {
     "attribution": "SmolLM2-135M-Instruct by Hugging Face (HuggingFaceTB), re-encoded; signal rows and low-rank adapters "
     "trained by this project.",
 }
+CAPTIONS = {
+    "part": "Caption encoder",
+    **APACHE,
+    "attribution": "all-MiniLM-L6-v2 by the Sentence-Transformers project, stored in 4 and 8 bits.",
+}
+SOUNDING = [
+    {
+        "part": "Sound output projection, denoiser, latent encoder, decoder and vocoder",
+        **APACHE,
+        "attribution": f"{OURS} on ESC-10 folds 1 to 3 (K. J. Piczak, from freesound.org; CC0 and CC BY 3.0, clip by clip), Kenney's game sounds (CC0), Sonic "
+        "Pi samples (CC0), Fluid (R3) GM and MuseScore General soundfonts (MIT) and sounds of its own synthesis.",
+    },
+]
 MICRO = {
     "part": "Micro test models",
     "licence": "Apache-2.0",
@@ -30,10 +43,5 @@ DRAWING = [
         **APACHE,
         "attribution": f"{OURS} on Fluent Emoji (Microsoft, MIT), Twemoji (Twitter and contributors, CC BY 4.0), Noto Emoji "
         "(Google, Apache-2.0), EmojiOne 2 (CC BY 4.0), Firefox OS Emoji (Mozilla, Apache-2.0) and Streamline Emojis (CC BY 4.0).",
-    },
-    {
-        "part": "Caption encoder",
-        **APACHE,
-        "attribution": "all-MiniLM-L6-v2 by the Sentence-Transformers project, stored in 4 and 8 bits.",
     },
 ]

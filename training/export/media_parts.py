@@ -1,8 +1,8 @@
 """Puts perceiving and making media into a pack: components of encoders, both projections and diffusion decoders.
 
 Whatever the modality, the components are called the same: `<modality>Encoder`, `<modality>InputProjection`,
-`<modality>OutputProjection`, `<modality>Denoiser`, `<modality>VaeDecoder`; sound has an `audioVocoder` besides, and a video's frames are seen by
-the `imageEncoder`.
+`<modality>OutputProjection`, `<modality>Denoiser`, `<modality>VaeDecoder`; sound has an `audioVocoder` and an `audioVaeEncoder` (for changing a sound) besides,
+and a video's frames are seen by the `imageEncoder`.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ TITLES = {
     "OutputProjection": ("generation", "idle", "{kind} output projection"),
     "Denoiser": ("generation", "idle", "{kind} denoiser"),
     "VaeDecoder": ("generation", "idle", "{kind} decoder"),
+    "VaeEncoder": ("generation", "demand", "{kind} latent encoder"),
     "Vocoder": ("generation", "idle", "{kind} vocoder"),
     "textEncoder": ("generation", "demand", "Caption encoder"),
 }
@@ -176,12 +177,21 @@ def add_image_generation(writer: PackWriter, parts: DecoderParts, *, steps: dict
 
 
 def add_audio_generation(
-    writer: PackWriter, parts: DecoderParts, vocoder: onnx.ModelProto, *, steps: dict, guidance: dict, text_encoder: dict | None = None
+    writer: PackWriter,
+    parts: DecoderParts,
+    vocoder: onnx.ModelProto,
+    vae_encoder: onnx.ModelProto,
+    *,
+    steps: dict,
+    guidance: dict,
+    text_encoder: dict | None = None,
 ) -> dict:
     """Returns the manifest's `generation.audio`."""
     facts = add_diffusion(writer, "audio", parts, steps=steps, guidance=guidance, text_encoder=text_encoder)
     add_component(writer, "audioVocoder", vocoder)
+    add_component(writer, "audioVaeEncoder", vae_encoder)
     return facts | {
+        "vaeEncoder": "audioVaeEncoder",
         "vocoder": "audioVocoder",
         "mel": mel_facts(MAKING),
         "frames": shape_of(vocoder.graph.input[0])[2],

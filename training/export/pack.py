@@ -11,14 +11,18 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import numpy as np
 import torch
 
 from training.export import licences
-from training.export.audio import audio_graphs, micro_models
-from training.export.image_decoder import image_denoiser, image_vae_decoder, load_denoiser, text_encoder
+from training.audio_autoencoder import load_vae_decoder, load_vae_encoder
+from training.audio_vocoder import load_vocoder
+from training.checkpoints import load_audio_output_projection
+from training.export.audio import audio_graphs, micro_models, vae_decoder_graph, vae_encoder_graph, vocoder_graph
+from training.export.image_decoder import denoiser_graph, image_denoiser, image_vae_decoder, load_denoiser, text_encoder
 from training.export.llm_part import add_llm, llm_facts
 from training.export.media_parts import (
     DecoderParts,
@@ -32,7 +36,7 @@ from training.export.media_parts import (
 )
 from training.export.micro_llm import load_micro_llm
 from training.export.model_card import model_card
-from training.export.output_projection import image_output_projection
+from training.export.output_projection import image_output_projection, output_projection_graph
 from training.export.pack_writer import MEBIBYTE, PackWriter
 from training.export.perception import image_encoder, image_input_projection
 from training.export.video import micro_models as micro_video_models
@@ -76,7 +80,8 @@ def micro(out: Path) -> dict:
         max_tokens=32,
     )
     sampling = {
-        "steps": {"default": 4, "min": 1, "max": 50},
+        # As many as a test needs that acts in the middle of a drawing.
+        "steps": {"default": 4, "min": 1, "max": 2000},
         "guidance": {"default": 3, "min": 1, "max": 10},
         "text_encoder": text_encoder_facts,
     }
@@ -87,7 +92,7 @@ def micro(out: Path) -> dict:
     clip = DecoderParts(video["videoOutputProjection"], video["videoDenoiser"], video["videoVaeDecoder"], np.zeros((8, 32)))
     generation = {
         "image": add_image_generation(writer, picture, **sampling),
-        "audio": add_audio_generation(writer, sound, audio["audioVocoder"], **sampling),
+        "audio": add_audio_generation(writer, sound, audio["audioVocoder"], audio["audioVaeEncoder"], **sampling),
         "video": add_video_generation(writer, clip, frames_per_second=FRAMES_PER_SECOND, **sampling),
     }
     facts = {
@@ -118,43 +123,77 @@ def mini(out: Path, adapters: Path) -> dict:
     else:
         print(f"{adapters} does not exist: the language model goes in as released, with untrained signal rows")
     add_llm(writer, model, smollm2_tokenizer_json(), title="SmolLM2-135M-Instruct")
-    parts = [licences.SMOLLM2]
-    perception = when_trained("seeing", lambda: add_image_perception(writer, image_encoder(), image_input_projection()))
-    generation = when_trained("drawing", lambda: mini_generation(writer))
+    captions = cache(lambda: mini_text_encoder(writer))
+    seeing = when_trained("seeing", lambda: add_image_perception(writer, image_encoder(), image_input_projection()))
+    drawing = when_trained("drawing", lambda: mini_pictures(writer, captions))
+    sounding = when_trained("making sounds", lambda: mini_sounds(writer, captions))
     writer.files[licences.APACHE_FILE] = APACHE_TEXT.read_bytes()
+    generation = {modality: made for modality, made in (("image", drawing), ("audio", sounding)) if made}
+    abilities = ["writes", *(["sees"] if seeing else []), *(["draws"] if drawing else []), *(["makes sounds"] if sounding else [])]
     facts = {
         "title": "Mini",
-        "description": "Runs on any laptop: writes, sees and draws.",
+        "description": f"Runs on any laptop: {', '.join(abilities[:-1])} and {abilities[-1]}." if abilities[1:] else "Runs on any laptop: writes.",
         "llm": llm_facts(
-            model.config, context_length=2048, prefill_chunk=128, sampling=MINI_SAMPLING, modalities=("image",)
+            model.config, context_length=2048, prefill_chunk=128, sampling=MINI_SAMPLING, modalities=tuple(generation)
         ),
-        "perception": {"image": perception} if perception else {},
-        "generation": {"image": generation} if generation else {},
-        "licences": parts + (licences.SEEING if perception else []) + (licences.DRAWING if generation else []),
+        "perception": {"image": seeing} if seeing else {},
+        "generation": generation,
+        "licences": [
+            licences.SMOLLM2,
+            *(licences.SEEING if seeing else []),
+            *(licences.DRAWING if drawing else []),
+            *(licences.SOUNDING if sounding else []),
+            *([licences.CAPTIONS] if generation else []),
+        ],
         "evaluation": evaluation_figures(),
     }
     writer.files["model-card.md"] = model_card("mini", facts, writer.components).encode()
     return writer.write(out, facts)
 
 
-def mini_generation(writer: PackWriter) -> dict:
-    _, unconditional = load_denoiser()
-    tokenizer = (MINILM / "tokenizer.json").read_bytes()
-    parts = DecoderParts(image_output_projection(), image_denoiser(), image_vae_decoder(), unconditional.numpy())
-    writer.files["tokenizer/text_encoder.json"] = tokenizer
+def mini_text_encoder(writer: PackWriter) -> dict:
+    """The manifest's `textEncoder`, one for all decoders."""
+    writer.files["tokenizer/text_encoder.json"] = (MINILM / "tokenizer.json").read_bytes()
     writer.files["tokenizer/text_encoder_config.json"] = (MINILM / "tokenizer_config.json").read_bytes()
+    return add_text_encoder(
+        writer,
+        text_encoder(),
+        tokenizer="tokenizer/text_encoder.json",
+        tokenizer_config="tokenizer/text_encoder_config.json",
+        max_tokens=32,
+    )
+
+
+def mini_pictures(writer: PackWriter, captions: Callable[[], dict]) -> dict:
+    _, unconditional = load_denoiser()
+    parts = DecoderParts(image_output_projection(), image_denoiser(), image_vae_decoder(), unconditional.numpy())
     return add_image_generation(
         writer,
         parts,
         steps={"default": 10, "min": 4, "max": 50},
         guidance={"default": 3, "min": 1, "max": 10},
-        text_encoder=add_text_encoder(
-            writer,
-            text_encoder(),
-            tokenizer="tokenizer/text_encoder.json",
-            tokenizer_config="tokenizer/text_encoder_config.json",
-            max_tokens=32,
-        ),
+        text_encoder=captions(),
+    )
+
+
+def mini_sounds(writer: PackWriter, captions: Callable[[], dict]) -> dict:
+    denoiser, unconditional = load_denoiser("audio")
+    columns = denoiser.config.latent_width
+    decoder = load_vae_decoder()
+    parts = DecoderParts(
+        output_projection_graph(load_audio_output_projection(), name="audio_output_projection"),
+        denoiser_graph(denoiser, name="audio_denoiser"),
+        vae_decoder_graph(decoder, columns),
+        unconditional.numpy(),
+    )
+    return add_audio_generation(
+        writer,
+        parts,
+        vocoder_graph(load_vocoder(), columns * decoder.config.factor),
+        vae_encoder_graph(load_vae_encoder(), columns),
+        steps={"default": 16, "min": 4, "max": 50},
+        guidance={"default": 3, "min": 1, "max": 10},
+        text_encoder=captions(),
     )
 
 

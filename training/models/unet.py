@@ -29,15 +29,17 @@ class UNetConfig:
     conditioning_tokens: int = 32
     conditioning_width: int = 384
     groups: int = 8
+    # Squares of so many latents a side are one cell: a quarter of the cells at 2, and of the work.
+    patch: int = 1
     # Latent frames; 0: no video, and the sample has no axis of time.
     frames: int = 0
 
 
 MICRO = UNetConfig(widths=(16, 32), blocks=1, head_width=8, conditioning_tokens=8, conditioning_width=32, groups=4)
 
-# Sounds: 8 frequency rows, 32 columns of 128 ms each.
-AUDIO = UNetConfig(latent_channels=16, latent_height=8, latent_width=32)
-AUDIO_MICRO = UNetConfig(latent_channels=4, latent_height=8, latent_width=4, widths=(16, 32), blocks=1, head_width=8, conditioning_tokens=8,
+# Sounds: 8 frequency rows, 32 columns of 128 ms each; as many cells as a picture has.
+AUDIO = UNetConfig(latent_channels=16, latent_height=8, latent_width=32, patch=2)
+AUDIO_MICRO = UNetConfig(latent_channels=4, latent_height=8, latent_width=4, patch=2, widths=(16, 32), blocks=1, head_width=8, conditioning_tokens=8,
                          conditioning_width=32, groups=4)
 
 # Videos: 4 latent frames, each of which stands for 4 frames of 64 x 64 pixels.
@@ -139,9 +141,10 @@ class UNet(nn.Module):
         widths, embedding = config.widths, 4 * config.widths[0]
         self.embed_time = nn.Sequential(nn.Linear(config.widths[0], embedding), nn.SiLU(), nn.Linear(embedding, embedding))
         self.embed_pooled = nn.Linear(config.conditioning_width, embedding)
-        self.position = nn.Parameter(torch.zeros(1, widths[0], config.latent_height, config.latent_width))
+        self.position = nn.Parameter(torch.zeros(1, widths[0], config.latent_height // config.patch, config.latent_width // config.patch))
         self.times = nn.Parameter(torch.zeros(config.frames, widths[0], 1, 1)) if config.frames else None
-        self.inlet = nn.Conv2d(config.latent_channels, widths[0], 3, padding=1)
+        channels = config.latent_channels * config.patch**2
+        self.inlet = nn.Conv2d(channels, widths[0], 3, padding=1)
         self.down, self.shrink, self.up, self.grow = nn.ModuleList(), nn.ModuleList(), nn.ModuleList(), nn.ModuleList()
         skips, width = [widths[0]], widths[0]
         for level, wide in enumerate(widths):
@@ -161,7 +164,7 @@ class UNet(nn.Module):
                 # The skip taken before shrinking joins on the way up as well.
                 self.grow.append(nn.Conv2d(width + skips.pop(), width, 3, padding=1))
         self.norm = nn.GroupNorm(config.groups, width + skips[0])
-        self.outlet = nn.Conv2d(width + skips[0], config.latent_channels, 3, padding=1)
+        self.outlet = nn.Conv2d(width + skips[0], channels, 3, padding=1)
         nn.init.zeros_(self.outlet.weight)
         nn.init.zeros_(self.outlet.bias)
 
@@ -176,7 +179,7 @@ class UNet(nn.Module):
         return velocity.unflatten(0, (-1, frames))
 
     def _velocity(self, sample: Tensor, embedding: Tensor, encoder_hidden_states: Tensor, position: Tensor) -> Tensor:
-        x = self.inlet(sample) + position
+        x = self.inlet(F.pixel_unshuffle(sample, self.config.patch)) + position
         skips, levels, blocks = [x], len(self.config.widths), self.config.blocks
         for level in range(levels):
             for stage in self.down[level * blocks : (level + 1) * blocks]:
@@ -191,4 +194,4 @@ class UNet(nn.Module):
                 x = stage(torch.cat([x, skips.pop()], 1), embedding, encoder_hidden_states)
             if step + 1 < levels:
                 x = self.grow[step](F.interpolate(torch.cat([x, skips.pop()], 1), scale_factor=2.0, mode="nearest"))
-        return self.outlet(F.silu(self.norm(torch.cat([x, skips.pop()], 1))))
+        return F.pixel_shuffle(self.outlet(F.silu(self.norm(torch.cat([x, skips.pop()], 1)))), self.config.patch)

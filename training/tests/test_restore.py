@@ -2,6 +2,7 @@
 
 import torch
 
+from training.export.audio import vae_encoder_graph
 from training.export.image_decoder import _settled, denoiser_graph
 from training.export.llm_part import add_llm
 from training.export.micro_llm import micro_config
@@ -9,6 +10,8 @@ from training.export.output_projection import output_projection_graph, tiny_outp
 from training.export.pack_reader import PackReader
 from training.export.pack_writer import PackWriter
 from training.export.media_parts import add_component
+from training.models.audio_autoencoder import MICRO as MICRO_AUTOENCODER
+from training.models.audio_autoencoder import AudioVaeEncoder
 from training.models.llama import Llama
 from training.models.output_projection import TINY_OUTPUT_PROJECTION, OutputProjection
 from training.models.unet import MICRO, UNet
@@ -43,6 +46,20 @@ def test_a_projection_comes_back_with_its_linear_layers_the_right_way_round(tmp_
     with torch.no_grad():
         error = (restored(signals) - model(signals)).abs().max() / model(signals).abs().max()
     assert error < 0.03
+
+
+def test_a_sound_autoencoder_comes_back_with_the_scale_of_its_latents(tmp_path):
+    model = _settled(AudioVaeEncoder(MICRO_AUTOENCODER))
+    model.scale.running_mean.copy_(torch.tensor([1.0, -2.0, 0.5, 0.0]))
+    model.scale.running_var.copy_(torch.tensor([4.0, 0.25, 1.0, 9.0]))
+    reader = pack_of(tmp_path, "audioVaeEncoder", vae_encoder_graph(model, 4))
+    restored = AudioVaeEncoder(MICRO_AUTOENCODER)
+    restore_module(reader, "audioVaeEncoder", restored)
+    mel = torch.randn(2, 1, 64, 32)
+    with torch.no_grad():
+        wanted, found = model(mel), restored.eval()(mel)
+    assert (found - wanted).abs().max() / wanted.abs().max() < 0.03
+    assert torch.equal(restored.scale.running_var, model.scale.running_var)
 
 
 def test_the_micro_language_model_comes_back_to_the_bit():

@@ -15,13 +15,13 @@ from training.data.clip_captions import caption_choices, clip_caption
 from training.data.clip_variants import Clips
 from training.data.motions import FRAMES, MOTIONS, SIDE, render_motion
 from training.filmstrips import filmstrip
-from training.flow_matching import flow_loss, sample, train_denoiser, FlowConfig
+from training.flow_matching import FlowConfig, flow_loss, sample, start_from_pictures, train_denoiser
 from training.loop import Run
 from training.models.unet import MICRO as PICTURE_MICRO
 from training.models.unet import VIDEO_MICRO, UNet
 from training.models.video_autoencoder import MICRO
 from training.video_autoencoder import Autoencoder, TrainingClips, held_out_clips, load_vae_decoder, load_vae_encoder, to_frames, to_sample, video_loss
-from training.video_denoiser import latent_shape, start_from_pictures
+from training.video_denoiser import latent_shape
 
 GROUND = np.full((SIDE, SIDE, 3), 255, np.uint8)
 

@@ -1,0 +1,38 @@
+"""A conversation of the instruction data, and how people word a message."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass, field
+
+from training.chat_batches import Turn
+from training.data.instruction_templates import OPENERS
+from training.data.perception_data import Example
+
+
+@dataclass
+class Sample:
+    kind: str
+    turns: list[Turn]
+    drawings: list[tuple[str, str, str]] = field(default_factory=list)  # (noun, style word or "", ground colour or "")
+    pictures: list[Example] = field(default_factory=list)
+    sounds: list[str] = field(default_factory=list)  # canonical captions
+
+
+def opened(rng: random.Random, text: str) -> str:
+    """Sometimes words before the matter itself."""
+    return rng.choice(OPENERS) + (text if text.startswith("I") else lower_first(text)) if rng.random() < 0.08 else text
+
+
+def lower_first(text: str) -> str:
+    return text if text.startswith(("I ", "I'")) else text[:1].lower() + text[1:]
+
+
+def casual(rng: random.Random, text: str) -> str:
+    """People drop capitals and full stops."""
+    text = text[:1].upper() + text[1:]
+    if rng.random() < 0.25:
+        text = text.lower()
+    if rng.random() < 0.3:
+        text = text.rstrip(".!")
+    return text
