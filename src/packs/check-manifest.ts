@@ -94,6 +94,7 @@ export function checkManifest(manifest: PackManifest): ManifestFault[] {
     hasComponent(facts.outputProjection, `${at}.outputProjection`);
     hasComponent(facts.denoiser, `${at}.denoiser`);
     hasComponent(facts.vaeDecoder, `${at}.vaeDecoder`);
+    if (facts.vaeEncoder !== undefined) hasComponent(facts.vaeEncoder, `${at}.vaeEncoder`);
     hasTensor(facts.unconditional, `${at}.unconditional`);
     if (!manifest.llm.signals[modality])
       report('$.llm.signals', `a pack that makes ${modality} needs its signal tokens`);

@@ -159,6 +159,7 @@ const diffusionFacts = {
   outputProjection: text,
   denoiser: text,
   vaeDecoder: text,
+  vaeEncoder: v.exactOptional(text),
   textEncoder: v.exactOptional(
     v.object({ component: text, tokenizerFile: path, tokenizerConfigFile: path, maxTokens: positive }),
   ),

@@ -207,6 +207,8 @@ export interface DiffusionFacts {
   readonly outputProjection: string;
   readonly denoiser: string;
   readonly vaeDecoder: string;
+  /** A medium to the latents that the VAE decoder takes, not scaled; absent where media cannot be changed, only made. */
+  readonly vaeEncoder?: string;
   /** Caption route only. */
   readonly textEncoder?: {
     readonly component: string;
@@ -241,7 +243,10 @@ export interface ImageGeneration extends DiffusionFacts {
   readonly pixelRange: readonly [number, number];
 }
 
-/** `audioVaeDecoder`: `latent_sample` -> `log_mel` [1, melBins, frames]; `audioVocoder`: `log_mel` -> `waveform` [1, samples]. */
+/**
+ * `audioVaeDecoder`: `latent_sample` -> `log_mel` [1, melBins, frames]; `audioVocoder`: `log_mel` -> `waveform` [1, samples];
+ * `audioVaeEncoder`: `log_mel` -> `latents`.
+ */
 export interface AudioGeneration extends DiffusionFacts {
   readonly vocoder: string;
   /** The spectrogram between the two; its `sampleRate` is the finished sound's. */

@@ -18,6 +18,14 @@ export interface GenerationRequest {
   readonly guidanceScale: number;
   /** Decode a preview every so many steps; 0 for none. */
   readonly previewEvery: number;
+  /** What is to be changed, instead of something new. */
+  readonly source?: ChangedMedium;
+}
+/** A medium of the request's modality, given away with the call. */
+export interface ChangedMedium {
+  readonly medium: DecodedMedium;
+  /** The noise level to begin at, 0..1: near 0 hardly anything changes, at 1 nothing is kept. */
+  readonly strength: number;
 }
 export type DenoiseEvent = {
   readonly type: 'denoise-step';

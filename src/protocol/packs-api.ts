@@ -24,10 +24,10 @@ export interface PacksApi {
   /** Drops damaged parts; answers how many bytes those were. */
   verify(packUrl: string, backend: BackendName, onEvent: OnEvent<UpkeepEvent>, signal: AbortSignal): Promise<number>;
   remove(packUrl: string): Promise<void>;
-  /** Keeps a pack from files of a folder on a disk; answers its name. Paths are relative, `/`-separated. */
-  importFolder(
+  /** Keeps a pack from files of a folder on a disk, or from a zip; answers its name. Paths are relative, `/`-separated. */
+  importSaved(
     packsUrl: string,
-    files: readonly { readonly path: string; readonly blob: Blob }[],
+    saved: readonly { readonly path: string; readonly blob: Blob }[] | Blob,
     onEvent: OnEvent<UpkeepEvent>,
     signal: AbortSignal,
   ): Promise<string>;
@@ -38,4 +38,11 @@ export interface PacksApi {
     onEvent: OnEvent<UpkeepEvent>,
     signal: AbortSignal,
   ): Promise<void>;
+  /** Writes the whole pack as a zip into that file or, without one, answers it. */
+  exportZip(
+    packUrl: string,
+    target: FileSystemFileHandle | undefined,
+    onEvent: OnEvent<UpkeepEvent>,
+    signal: AbortSignal,
+  ): Promise<Blob | undefined>;
 }

@@ -34,7 +34,9 @@ export class InferenceError extends AppError {
 }
 
 const MEMORY_WORDS = /out of memory|bad_alloc|failed to allocate|allocation failed|memory access out of bounds|OOM/i;
-const DEVICE_WORDS = /device (was |is )?(lost|destroyed)|DXGI_ERROR_DEVICE_REMOVED/i;
+// The last is what a read under way fails with, before the device itself says that it is lost.
+const DEVICE_WORDS =
+  /device (was |is )?(lost|destroyed)|DXGI_ERROR_DEVICE_REMOVED|buffer was unmapped before mapping was resolved/i;
 
 /** Any value thrown by ONNX Runtime as a typed error; `doing` completes "failed while ...". Typed errors pass through. */
 export function toRuntimeError(thrown: unknown, doing: string): AppError {

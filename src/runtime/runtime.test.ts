@@ -75,7 +75,11 @@ test('other failures keep their text under a code of their own', () => {
   expect(toRuntimeError(new RangeError('Array buffer allocation failed'), 'loading x')).toMatchObject({
     code: 'runtime/out-of-memory',
   });
-  expect(toRuntimeError(new Error('Device was destroyed'), 'x')).toMatchObject({ code: 'runtime/device-lost' });
+  for (const words of [
+    'Device was destroyed',
+    "Failed to execute 'mapAsync' on 'GPUBuffer': Buffer was unmapped before mapping was resolved.",
+  ])
+    expect(toRuntimeError(new Error(words), 'x')).toMatchObject({ code: 'runtime/device-lost' });
 });
 
 test('a lost device rejects a run that would hang, and every later one', async () => {

@@ -2,42 +2,55 @@
 const PATIENCE_MS = 400;
 const TAB_KEY = 'anytab-conversation';
 
-/** That this tab, and no other, writes a conversation. Ends with `release`, or with the tab. */
+/** That this tab, and no other, writes a conversation. Ends with `release`, with the tab, or when another tab takes it. */
 export interface Claim {
   release(): void;
+  /** Resolves when another tab has taken it without asking. */
+  readonly taken: Promise<void>;
 }
 
-const UNLOCKED: Claim = { release: () => undefined };
+const UNLOCKED: Claim = { release: () => undefined, taken: new Promise(() => undefined) };
 
 /**
  * Claims a conversation for this tab, so that two tabs never write the same one. Undefined when another tab has it.
  * Where the browser has no locks, every claim succeeds.
  */
 export function claimConversation(id: string): Promise<Claim | undefined> {
-  return lock(id, AbortSignal.timeout(PATIENCE_MS));
+  return lock(id, { signal: AbortSignal.timeout(PATIENCE_MS) });
+}
+
+/** Claims it whoever has it: for when the tab that has it does not answer. */
+export function takeConversation(id: string): Promise<Claim | undefined> {
+  return lock(id, { steal: true });
 }
 
 /** Resolves once the tab that has the conversation lets go of it; undefined where `signal` aborts first. */
 export function awaitConversation(id: string, signal: AbortSignal): Promise<Claim | undefined> {
-  return lock(id, signal);
+  return lock(id, { signal });
 }
 
-function lock(id: string, signal: AbortSignal): Promise<Claim | undefined> {
+function lock(id: string, options: LockOptions): Promise<Claim | undefined> {
   // Absent outside secure contexts, whatever the types say.
   const locks = navigator.locks as LockManager | undefined;
   if (locks === undefined) return Promise.resolve(UNLOCKED);
   return new Promise((resolve) => {
+    let tellTaken = (): void => undefined;
+    const taken = new Promise<void>((tell) => {
+      tellTaken = tell;
+    });
     locks
       .request(
         `anytab-conversation ${id}`,
-        { signal },
+        options,
         () =>
           new Promise<void>((release) => {
-            resolve({ release });
+            resolve({ release, taken });
           }),
       )
+      // Either it was never had, or it was had and has been taken.
       .catch(() => {
         resolve(undefined);
+        tellTaken();
       });
   });
 }

@@ -49,7 +49,10 @@ function databaseValues(database: UseStore): KeyValues {
         for (const key of deletes) store.delete(key);
         for (const prefix of deletePrefixes) store.delete(beginningWith(prefix));
         for (const [key, value] of puts) store.put(value, key);
-        return promisifyRequest(store.transaction);
+        const done = promisifyRequest<unknown>(store.transaction);
+        // Left to itself it waits for this page to hear of every request, and a page that is being left hears no more.
+        store.transaction.commit();
+        return done as Promise<void>;
       }),
   };
 }

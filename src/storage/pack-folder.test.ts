@@ -4,7 +4,7 @@ import { beforeEach, expect, test } from 'vitest';
 import { FakeHost, PACK_URL } from './fake-host.ts';
 import { indexedDbByteStore } from './indexeddb-byte-store.ts';
 import { openPack } from './open-pack.ts';
-import { exportPack, importPack } from './pack-folder.ts';
+import { exportPack, folderFiles, importPack } from './pack-folder.ts';
 import type { FolderFile } from './pack-folder.ts';
 import type { StorageEnvironment } from './storage-environment.ts';
 import { MANIFEST_KEY } from './stored-file.ts';
@@ -31,7 +31,8 @@ beforeEach(async () => {
 /** The host's files as a folder on a disk. */
 const folder = (prefix = ''): FolderFile[] =>
   [...host.files].map(([path, bytes]) => ({ path: prefix + path, blob: new Blob([bytes]) }));
-const load = (files: readonly FolderFile[]): Promise<string> => importPack(PACKS_URL, files, {}, environment);
+const load = (files: readonly FolderFile[]): Promise<string> =>
+  importPack(PACKS_URL, folderFiles(files), {}, environment);
 const storedManifest = (): Promise<Blob | undefined> =>
   indexedDbByteStore(`anytab-pack ${PACK_URL}`).read(MANIFEST_KEY);
 
@@ -40,7 +41,7 @@ test.each(['', 'sample/', 'backup/models/sample/'])(
   async (prefix) => {
     const progress: number[] = [];
     const onProgress = (bytes: number): void => void progress.push(bytes);
-    expect(await importPack(PACKS_URL, folder(prefix), { onProgress }, environment)).toBe('sample');
+    expect(await importPack(PACKS_URL, folderFiles(folder(prefix)), { onProgress }, environment)).toBe('sample');
     const offline = { ...environment, online: () => false };
     const pack = await openPack(PACK_URL, {}, offline);
     for (const { path } of pack.manifest.files) expect(await pack.readFile(path)).toEqual(host.files.get(path));

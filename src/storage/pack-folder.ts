@@ -1,4 +1,4 @@
-/** Packs as folders on a disk: for machines that never go online. */
+/** Packs as folders (or other files) on a disk: for machines that never go online. */
 import { PackManifestError } from '../packs/pack-manifest-error.ts';
 import { parsePackManifest } from '../packs/parse-pack-manifest.ts';
 import { MANIFEST_FILE, openPackStore, parseJson } from './open-pack.ts';
@@ -14,40 +14,52 @@ import { evictOldVersions } from './stored-pack.ts';
 /** Manifests are well below a megabyte; what is larger is no manifest, and is not read. */
 const LARGEST_MANIFEST_BYTES = 32e6;
 
-export interface FolderFile {
+/** A file of a folder or of an archive; it is read when its turn comes. */
+export interface SavedFile {
   /** From the chosen folder on, `/`-separated. */
+  readonly path: string;
+  readonly bytes: number;
+  read(): Promise<Blob>;
+}
+
+export interface FolderFile {
   readonly path: string;
   readonly blob: Blob;
 }
 
+export const folderFiles = (files: readonly FolderFile[]): readonly SavedFile[] =>
+  files.map(({ path, blob }) => ({ path, bytes: blob.size, read: async () => blob }));
+
 /**
- * Keeps a pack from files of a folder as if it had been downloaded from below `packsUrl`; answers its name. The folder may lie
+ * Keeps a pack from files of a folder or an archive as if it had been downloaded from below `packsUrl`; answers its name. The folder may lie
  * within the chosen one. Every byte is checked against the manifest; the manifest comes last, so that nothing half is ever used.
  *
  * Throws `PackMissingError`, `PackManifestError`, `PackVersionError`, `PackIntegrityError`, or the signal's reason.
  */
 export async function importPack(
   packsUrl: string,
-  files: readonly FolderFile[],
+  files: readonly SavedFile[],
   { signal, onProgress }: VerifyOptions = {},
   environment: StorageEnvironment = browserEnvironment(),
 ): Promise<string> {
   const [found] = files
     .filter(({ path }) => path === MANIFEST_FILE || path.endsWith(`/${MANIFEST_FILE}`))
     .sort((a, b) => a.path.length - b.path.length);
-  if (found === undefined) throw new PackMissingError(MANIFEST_FILE, 'it is not in this folder');
-  if (found.blob.size > LARGEST_MANIFEST_BYTES) throw new PackManifestError('$', 'it is far too large');
-  const text = await found.blob.text();
+  if (found === undefined) throw new PackMissingError(MANIFEST_FILE, 'it is not in there');
+  if (found.bytes > LARGEST_MANIFEST_BYTES) throw new PackManifestError('$', 'it is far too large');
+  const text = await (await found.read()).text();
   const manifest = parsePackManifest(parseJson(text));
   const folder = found.path.slice(0, -MANIFEST_FILE.length);
-  const byPath = new Map(files.map(({ path, blob }) => [path, blob]));
+  const byPath = new Map(files.map((file) => [file.path, file]));
   const store = await openPackStore(new URL(`${manifest.name}/`, packsUrl).href, environment);
   let done = 0;
   for (const file of manifest.files) {
-    const blob = byPath.get(folder + file.path);
-    if (blob === undefined) throw new PackMissingError(file.path, 'it is not in this folder');
-    if (blob.size !== file.bytes)
-      throw new PackIntegrityError(file.path, `it has ${String(blob.size)} bytes instead of ${String(file.bytes)}`);
+    const saved = byPath.get(folder + file.path);
+    if (saved === undefined) throw new PackMissingError(file.path, 'it is not in there');
+    if (saved.bytes !== file.bytes)
+      throw new PackIntegrityError(file.path, `it has ${String(saved.bytes)} bytes instead of ${String(file.bytes)}`);
+    signal?.throwIfAborted();
+    const blob = await saved.read();
     for (let index = 0; index < chunkCount(file); index += 1) {
       signal?.throwIfAborted();
       const { start, end } = chunkRange(file, index);

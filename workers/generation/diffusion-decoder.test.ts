@@ -26,9 +26,14 @@ const REQUEST: SamplingRequest = { seed: 3, steps: 4, guidanceScale: 2, previewE
 const signal = new AbortController().signal;
 
 /** Its velocity leads every latent to the conditioning's first value, whatever the noise. */
-function decoder(): DiffusionDecoder {
+function decoder(
+  onSigma: (sigma: number) => void = () => undefined,
+  kind: 'guided' | 'still' = 'guided',
+): DiffusionDecoder {
   const denoiser = fakeSession((feeds) => {
     const sample = floats(feeds, 'sample');
+    onSigma(floats(feeds, 'timestep')[0] ?? 1);
+    if (kind === 'still') return { out_sample: { data: sample.map(() => 0), dims: [2, 3, 2, 2] } };
     const conditioning = floats(feeds, 'encoder_hidden_states');
     const sigma = floats(feeds, 'timestep')[0] ?? 1;
     const data = sample.map((value, index) => (value - (conditioning[index < sample.length / 2 ? 0 : 2] ?? 0)) / sigma);
@@ -57,6 +62,35 @@ test('guided sampling arrives at the guided point, unscaled, as opaque pixels', 
   const { pixels } = medium;
   expect([pixels.width, pixels.height]).toEqual([2, 2]);
   expect([...pixels.data.subarray(0, 4)]).toEqual([191, 191, 191, 255]);
+});
+
+test('a change begins at the medium’s own latents, and runs the steps below its strength alone', async () => {
+  const seen: number[] = [];
+  const steps: DenoiseEvent[] = [];
+  const begun = decoder((sigma) => seen.push(sigma));
+  const { denoiserEvaluations } = await begun.generate(
+    Float32Array.of(0, 0),
+    { ...REQUEST, steps: 8 },
+    (event) => steps.push(event),
+    signal,
+    { latents: new Float32Array(12).fill(2), strength: 0.5 },
+  );
+  expect(denoiserEvaluations).toBe(4);
+  expect(seen[0]).toBeCloseTo(0.5);
+  expect(steps.map(({ step, of }) => [step, of])).toEqual([1, 2, 3, 4].map((step) => [step, 4]));
+});
+
+test('little strength keeps a medium, and even none runs a step', async () => {
+  const still = decoder(() => undefined, 'still');
+  const kept = await still.generate(Float32Array.of(0, 0), { ...REQUEST, steps: 8 }, () => undefined, signal, {
+    latents: new Float32Array(12).fill(0.25),
+    strength: 0,
+  });
+  expect(kept.denoiserEvaluations).toBe(1);
+  if (kept.medium.modality !== 'image') throw new TypeError('not a picture');
+  // An eighth of noise is still there: the nearest step is the last.
+  const grey = [...kept.medium.pixels.data].filter((_, index) => index % 4 === 0);
+  for (const value of grey) expect(Math.abs(value - 0.25 * 127.5 - 127.5)).toBeLessThan(70);
 });
 
 test('every step is told, previews as often as asked, and never in place of the picture', async () => {

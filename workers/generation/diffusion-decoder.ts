@@ -1,6 +1,6 @@
 import type { DecodedMedium } from '../../src/domain/decoded-medium.ts';
 import type { DefaultedRange, DiffusionFacts } from '../../src/packs/manifest.ts';
-import { flowEstimate, flowSigmas, flowStep, guide } from '../../src/ops/flow-match-euler.ts';
+import { flowEstimate, flowMix, flowSigmas, flowStep, guide } from '../../src/ops/flow-match-euler.ts';
 import { Rng, normals } from '../../src/ops/rng.ts';
 import type { DenoiseEvent, GenerationRequest } from '../../src/protocol/generation-api.ts';
 import { move } from '../../src/protocol/move.ts';
@@ -23,6 +23,14 @@ export interface DiffusionDecoderParts {
 
 export type SamplingRequest = Pick<GenerationRequest, 'seed' | 'steps' | 'guidanceScale' | 'previewEvery'>;
 
+/** What sampling begins at instead of noise alone. */
+export interface SamplingStart {
+  /** As the VAE decoder takes them. */
+  readonly latents: Float32Array;
+  /** 0..1, of noise; only the steps below it are run. */
+  readonly strength: number;
+}
+
 /** One modality's diffusion decoder: seeded noise to latents in guided steps, latents to a medium. */
 export class DiffusionDecoder {
   readonly #parts: DiffusionDecoderParts;
@@ -33,35 +41,43 @@ export class DiffusionDecoder {
 
   /**
    * One medium for a conditioning [conditioning tokens, width]. Steps outside the pack's range are brought into it.
-   * Throws an `AbortError` between two steps.
+   * With a `start` a medium is changed (SDEdit, Meng et al. 2022): of the steps, those below its strength are run, at
+   * least one. Throws an `AbortError` between two steps.
    */
   async generate(
     conditioning: Float32Array,
     request: SamplingRequest,
     onEvent: OnEvent<DenoiseEvent>,
     signal: AbortSignal,
+    start?: SamplingStart,
   ): Promise<{ medium: DecodedMedium; denoiserEvaluations: number }> {
     const { facts, latentDecoder } = this.#parts;
     const steps = clamp(Math.round(request.steps), facts.steps);
     const sigmas = flowSigmas(steps, facts.scheduler.shift);
     const size = facts.latentShape.reduce((product, side) => product * side, 1);
     const latents = normals(new Rng(request.seed), size);
+    const first = start === undefined ? 0 : Math.min(steps - 1, Math.round(steps * (1 - start.strength)));
+    if (start !== undefined) {
+      const data = start.latents.map((value) => value * facts.scalingFactor);
+      flowMix(latents, data, sigmas[first] ?? 1);
+    }
     const both = concatenate(conditioning, this.#parts.unconditional);
-    for (let step = 0; step < steps; step += 1) {
+    for (let step = first; step < steps; step += 1) {
       await breathe();
       signal.throwIfAborted();
       const sigma = sigmas[step] ?? 1;
       const velocity = await this.#velocity(latents, sigma, both, request.guidanceScale);
-      const wanted = request.previewEvery > 0 && (step + 1) % request.previewEvery === 0 && step + 1 < steps;
+      const done = step + 1 - first;
+      const wanted = request.previewEvery > 0 && done % request.previewEvery === 0 && step + 1 < steps;
       const preview = wanted
         ? await latentDecoder.preview(scaled(flowEstimate(latents, velocity, sigma), facts))
         : undefined;
       flowStep(latents, velocity, sigma, sigmas[step + 1] ?? 0);
-      onEvent(move({ type: 'denoise-step', step: step + 1, of: steps, ...(preview && { preview }) }));
+      onEvent(move({ type: 'denoise-step', step: done, of: steps - first, ...(preview && { preview }) }));
     }
     await breathe();
     signal.throwIfAborted();
-    return { medium: await latentDecoder.decode(scaled(latents, facts)), denoiserEvaluations: steps };
+    return { medium: await latentDecoder.decode(scaled(latents, facts)), denoiserEvaluations: steps - first };
   }
 
   /** Guided velocity, [latent size]: conditional and unconditional in one run of batch 2. */

@@ -1,5 +1,7 @@
+import type { MediumModality } from '../../src/domain/modality.ts';
 import type { LoadRequest } from '../../src/protocol/backend.ts';
 import type {
+  ChangedMedium,
   Conditioning,
   DenoiseEvent,
   GeneratedMedium,
@@ -12,11 +14,13 @@ import { move } from '../../src/protocol/move.ts';
 import type { LoadEvent, OnEvent } from '../../src/protocol/progress.ts';
 import { output } from '../../src/runtime/session.ts';
 import { withTensors } from '../../src/runtime/tensor-scope.ts';
+import { breathe } from '../shared/breathe.ts';
 import { LoadedTier } from '../shared/loaded-tier.ts';
 import type { TierSources } from '../shared/loaded-tier.ts';
 import type { LoadOptions, PackComponents } from '../shared/pack-components.ts';
 import { PackContentError } from '../shared/pack-content-error.ts';
 import { CaptionEncoder } from './caption-encoder.ts';
+import type { SamplingStart } from './diffusion-decoder.ts';
 import { loadMakers } from './makers.ts';
 import type { Maker, Makers } from './makers.ts';
 
@@ -50,7 +54,8 @@ export class GenerationService implements GenerationApi {
       if (maker === undefined) throw new PackContentError(`it cannot make ${request.modality}`);
       const measured = measureAll(maker.sessions);
       const { conditioning, textEncoder } = await condition(parts, maker, request.conditioning, signal);
-      const made = await maker.decoder.generate(conditioning, request, onEvent, signal);
+      const start = request.source && (await startFrom(maker, request.source, request.modality, signal));
+      const made = await maker.decoder.generate(conditioning, request, onEvent, signal, start);
       const modules = { ...(textEncoder && { textEncoder }), ...measured() };
       return move({ ...made, milliseconds: performance.now() - started, modules });
     });
@@ -59,6 +64,20 @@ export class GenerationService implements GenerationApi {
   dispose(): Promise<void> {
     return this.#tier.dispose();
   }
+}
+
+/** Where sampling begins that is to keep something of a medium. */
+async function startFrom(
+  { latentEncoder }: Maker,
+  { medium, strength }: ChangedMedium,
+  modality: MediumModality,
+  signal: AbortSignal,
+): Promise<SamplingStart> {
+  if (latentEncoder === null) throw new PackContentError(`it can make ${modality} and not change it`);
+  const encoder = await latentEncoder(signal);
+  await breathe();
+  signal.throwIfAborted();
+  return { latents: await encoder.encode(medium), strength };
 }
 
 function measureAll(sessions: Maker['sessions']): () => GenerationModules {

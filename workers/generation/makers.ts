@@ -5,9 +5,11 @@ import type { GenerationModule } from '../../src/protocol/generation-api.ts';
 import type { Session } from '../../src/runtime/session.ts';
 import type { LoadOptions, PackComponents } from '../shared/pack-components.ts';
 import { AudioLatentDecoder } from './audio-latent-decoder.ts';
+import { AudioLatentEncoder } from './audio-latent-encoder.ts';
 import { DiffusionDecoder } from './diffusion-decoder.ts';
 import { ImageLatentDecoder } from './image-latent-decoder.ts';
 import type { LatentDecoder } from './latent-decoder.ts';
+import type { LatentEncoder } from './latent-encoder.ts';
 import { VideoLatentDecoder } from './video-latent-decoder.ts';
 
 /** What makes media of one modality. */
@@ -15,6 +17,8 @@ export interface Maker {
   readonly facts: DiffusionFacts;
   readonly outputProjection: Session;
   readonly decoder: DiffusionDecoder;
+  /** For changing a medium; loads what it needs when it is first called, null where the pack has nothing for it. */
+  readonly latentEncoder: ((signal: AbortSignal) => Promise<LatentEncoder>) | null;
   /** Everything that runs, for measuring. */
   readonly sessions: Readonly<Partial<Record<GenerationModule, Session>>>;
 }
@@ -36,7 +40,8 @@ export async function loadMakers(components: PackComponents, options: LoadOption
       audio: await loadMaker(components, options, audio, async () => {
         const sessions = { vaeDecoder: await session(audio.vaeDecoder), vocoder: await session(audio.vocoder) };
         const latentDecoder = new AudioLatentDecoder(runtime, audio, sessions.vaeDecoder, sessions.vocoder);
-        return { latentDecoder, sessions };
+        const encoder = (vaeEncoder: Session) => new AudioLatentEncoder(runtime, audio, vaeEncoder);
+        return { latentDecoder, sessions, encoder };
       }),
     }),
     ...(video && {
@@ -55,6 +60,7 @@ async function loadMaker(
   loadLatentDecoder: () => Promise<{
     readonly latentDecoder: LatentDecoder;
     readonly sessions: Pick<Maker['sessions'], 'vaeDecoder' | 'vocoder'>;
+    readonly encoder?: (vaeEncoder: Session) => LatentEncoder;
   }>,
 ): Promise<Maker> {
   const { runtime, pack } = components;
@@ -63,7 +69,18 @@ async function loadMaker(
   const unconditional = decodeTensor({ name: facts.unconditional, shape, encoding, bytes });
   const outputProjection = await components.session(facts.outputProjection, options);
   const denoiser = await components.session(facts.denoiser, options);
-  const { latentDecoder, sessions } = await loadLatentDecoder();
+  const { latentDecoder, sessions, encoder } = await loadLatentDecoder();
   const decoder = new DiffusionDecoder({ runtime, facts, denoiser, latentDecoder, unconditional });
-  return { facts, outputProjection, decoder, sessions: { outputProjection, denoiser, ...sessions } };
+  const { vaeEncoder } = facts;
+  const latentEncoder =
+    encoder === undefined || vaeEncoder === undefined
+      ? null
+      : once(async (signal) => encoder(await components.session(vaeEncoder, { signal, onEvent: () => undefined })));
+  return { facts, outputProjection, decoder, latentEncoder, sessions: { outputProjection, denoiser, ...sessions } };
+}
+
+/** What was made is kept; a call that fails or is aborted leaves nothing, and the next one tries again. */
+function once<Value>(make: (signal: AbortSignal) => Promise<Value>): (signal: AbortSignal) => Promise<Value> {
+  let made: Value | undefined;
+  return async (signal) => (made ??= await make(signal));
 }

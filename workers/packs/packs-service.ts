@@ -5,11 +5,14 @@ import type { PackReport, PacksApi, UpkeepEvent } from '../../src/protocol/packs
 import type { OnEvent } from '../../src/protocol/progress.ts';
 import { indexedDbByteStore } from '../../src/storage/indexeddb-byte-store.ts';
 import { openPack, packDatabase } from '../../src/storage/open-pack.ts';
-import { exportPack, importPack } from '../../src/storage/pack-folder.ts';
+import { exportPack, folderFiles, importPack } from '../../src/storage/pack-folder.ts';
 import type { FolderFile } from '../../src/storage/pack-folder.ts';
 import { dropDamagedChunks, removePack } from '../../src/storage/pack-upkeep.ts';
 import { browserEnvironment } from '../../src/storage/storage-environment.ts';
 import type { StorageEnvironment } from '../../src/storage/storage-environment.ts';
+
+/** Few people ever need it, and what opens with the list of packs must not wait for it. */
+const zips = () => import('../../src/storage/pack-zip.ts');
 
 export class PacksService implements PacksApi {
   readonly #environment: StorageEnvironment;
@@ -69,15 +72,16 @@ export class PacksService implements PacksApi {
     return dropDamagedChunks(packUrl, needed(pack.manifest, backend), { signal, onProgress }, this.#environment);
   }
 
-  importFolder(
+  async importSaved(
     packsUrl: string,
-    files: readonly FolderFile[],
+    saved: readonly FolderFile[] | Blob,
     onEvent: OnEvent<UpkeepEvent>,
     signal: AbortSignal,
   ): Promise<string> {
     const onProgress = (doneBytes: number): void => {
       onEvent({ doneBytes });
     };
+    const files = saved instanceof Blob ? await (await zips()).zipFiles(saved) : folderFiles(saved);
     return importPack(packsUrl, files, { signal, onProgress }, this.#environment);
   }
 
@@ -92,6 +96,19 @@ export class PacksService implements PacksApi {
       onEvent({ doneBytes });
     };
     await exportPack(pack, folder, { signal, onProgress });
+  }
+
+  async exportZip(
+    packUrl: string,
+    target: FileSystemFileHandle | undefined,
+    onEvent: OnEvent<UpkeepEvent>,
+    signal: AbortSignal,
+  ): Promise<Blob | undefined> {
+    const pack = await openPack(packUrl, { signal }, this.#environment);
+    const onProgress = (doneBytes: number): void => {
+      onEvent({ doneBytes });
+    };
+    return (await zips()).exportZip(pack, target, { signal, onProgress });
   }
 
   remove(packUrl: string): Promise<void> {
