@@ -14,7 +14,7 @@ export async function canDecodeAnimation(format: PictureFormat): Promise<boolean
 }
 
 /**
- * Decodes `frames` frames of the first `seconds` of an animated GIF, WebP, PNG or AVIF, chosen by time. Throws a `MediaError`
+ * Decodes `frames` frames of the first `seconds`, or of those from `from` on, of an animated GIF, WebP, PNG or AVIF, chosen by time. Throws a `MediaError`
  * where it cannot be read.
  */
 export async function decodeAnimation(
@@ -22,16 +22,17 @@ export async function decodeAnimation(
   format: PictureFormat,
   name: string,
   { frames: count, seconds: most }: VideoLimits,
+  from = 0,
 ): Promise<DecodedVideo> {
   const decoder = new ImageDecoder({ data: await blob.arrayBuffer(), type: `image/${format}`, preferAnimation: true });
   try {
-    const { ends, cut, broken } = await frameEnds(decoder, most);
+    const { ends, cut, broken } = await frameEnds(decoder, from + most);
     const end = ends.at(-1) ?? 0;
     if (end === 0) throw new RangeError('no frame could be read');
-    const seconds = cut ? most : end;
+    const seconds = cut ? most : end - from;
     const reader = new FrameReader();
     const frames: Pixels[] = [];
-    for (const time of frameTimes(0, seconds, count)) {
+    for (const time of frameTimes(from, seconds, count)) {
       const frameIndex = ends.findIndex((after) => after > time);
       const { image } = await decoder.decode({ frameIndex });
       const size = { width: image.displayWidth, height: image.displayHeight };

@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { decodeSound } from './decode-sound.ts';
+import { decodeSound, outlineSound } from './decode-sound.ts';
 import { soundNotices } from './sound-notices.ts';
 import { soundOverview } from './sound-overview.ts';
 import { isoMedia, toneWav, wavHeader } from '../../e2e/support/bytes/sounds.ts';
@@ -96,4 +96,41 @@ test('a person is told what is cut, broken or silent', () => {
     '“x.mp3” is damaged or cut off: 4 s of it could be read.',
     '“x.mp3” is silent in the part that is heard: there is nothing to hear.',
   ]);
+});
+
+test('a part is decoded from where it begins, and says whether there is more', async () => {
+  const silence = Buffer.alloc(8000 * 2);
+  const tone = toneWav({ sampleRate: 8000, seconds: 1, hertz: 400 }).subarray(44);
+  const dataBytes = silence.length + tone.length;
+  const header = wavHeader({ sampleRate: 8000, bits: 16, channels: 1, dataBytes });
+  const blob = blobOf(Buffer.concat([header, silence, tone]));
+  const middle = await decodeSound(blob, 'x.wav', 0.5, 1.25);
+  expect(middle.waveform.samples).toHaveLength(4000);
+  expect(pitch(middle.waveform)).toBeCloseTo(400, -1);
+  expect(middle).toMatchObject({ cut: true, truncated: false });
+  expect(await decodeSound(blob, 'x.wav', 0.5, 1.5)).toMatchObject({ cut: false, truncated: false });
+});
+
+test('the outline of a sound shows where it is loud, all along', async () => {
+  const silence = Buffer.alloc(8000 * 2);
+  const tone = toneWav({ sampleRate: 8000, seconds: 1, hertz: 400 }).subarray(44);
+  const dataBytes = silence.length + tone.length;
+  const header = wavHeader({ sampleRate: 8000, bits: 16, channels: 1, dataBytes });
+  const { bars, seconds } = await outlineSound(blobOf(Buffer.concat([header, silence, tone])), 'x.wav');
+  expect(seconds).toBe(2);
+  expect(bars.slice(0, bars.length / 2).every((bar) => bar === 0)).toBe(true);
+  expect(bars.slice(bars.length / 2).every((bar) => bar > 0.9)).toBe(true);
+});
+
+test('of three hours the outline reads moments only', async () => {
+  const quiet = new Uint8Array(80_000).fill(0x80);
+  const loud = new Uint8Array(80_000).map((_, n) => (n % 2 ? 0x80 : 0xff));
+  const parts = Array.from({ length: 1080 }, (_, n) => (n < 540 ? quiet : loud));
+  const header = wavHeader({ sampleRate: 8000, bits: 8, channels: 1, dataBytes: parts.length * quiet.length });
+  const blob = new Blob([Uint8Array.from(header), ...parts]);
+  const read = countReads(blob);
+  const { bars, seconds } = await outlineSound(blob, 'x.wav');
+  expect(seconds).toBe(10_800);
+  expect([bars[10], bars[80]]).toEqual([0, 1]);
+  expect(read.bytes).toBeLessThan(blob.size / 2);
 });

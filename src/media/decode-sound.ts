@@ -2,14 +2,16 @@ import type { AudioSample, Input, InputAudioTrack } from 'mediabunny';
 import type { Waveform } from '../domain/decoded-medium.ts';
 import { MediaError } from './media-error.ts';
 import { isCutWav } from './sniff-sound.ts';
+import { OVERVIEW_BARS, overviewOfPeaks, soundOverview } from './sound-overview.ts';
+import type { SoundOverview } from './sound-overview.ts';
 
-/** The beginning of a sound file, decoded. */
+/** A part of a sound file, decoded; its beginning where nothing else was asked for. */
 export interface DecodedSound {
   /** One channel, the mean of the file's, at the file's own rate; at most the seconds asked for. */
   readonly waveform: Waveform;
   /** The whole file, as far as it says so. */
   readonly totalSeconds: number | null;
-  /** There is more than was asked for. */
+  /** There is more after what was asked for. */
   readonly cut: boolean;
   /** The file ends, or breaks, before the end that it states. */
   readonly truncated: boolean;
@@ -21,10 +23,10 @@ const PADDING_SECONDS = 0.1;
 const MOST_FALLBACK_MEGABYTES = 32;
 
 /**
- * Decodes the first `seconds` of a file's sound track; no more of the file is read than that takes. `name` is for
- * messages. Throws a `MediaError`: no sound track, a video, a codec that this browser lacks, damaged.
+ * Decodes `seconds` of a file's sound track, from its beginning or from `from` on (seconds); no more of the file is read than
+ * that takes. `name` is for messages. Throws a `MediaError`: no sound track, a video, a codec that this browser lacks, damaged.
  */
-export async function decodeSound(blob: Blob, name: string, seconds: number): Promise<DecodedSound> {
+export async function decodeSound(blob: Blob, name: string, seconds: number, from = 0): Promise<DecodedSound> {
   const what = `“${name}”`;
   const { BlobSource, Input: FileInput } = await import('mediabunny');
   const input = new FileInput({ source: new BlobSource(blob), formats: await soundFormats() });
@@ -32,11 +34,11 @@ export async function decodeSound(blob: Blob, name: string, seconds: number): Pr
     const track = await soundTrack(input, what);
     const totalSeconds = await input.getDurationFromMetadata([track]).catch(() => null);
     const decoded = (await track.canDecode())
-      ? await decodeTrack(track, seconds)
-      : await decodeWhole(blob, what, seconds, (await track.getCodec()) ?? 'an unknown codec');
+      ? await decodeTrack(track, seconds, from)
+      : await decodeWhole(blob, what, seconds, from, (await track.getCodec()) ?? 'an unknown codec');
     const heard = decoded.waveform.samples.length / decoded.waveform.sampleRate;
     if (heard === 0) throw unreadable(what);
-    const missing = totalSeconds !== null && heard < Math.min(seconds, totalSeconds) - 2 * PADDING_SECONDS;
+    const missing = totalSeconds !== null && heard < Math.min(seconds, totalSeconds - from) - 2 * PADDING_SECONDS;
     // The library takes a shortened WAV file's own end for the truth.
     const shortened = !decoded.cut && isCutWav(new Uint8Array(await blob.slice(0, 12).arrayBuffer()), blob.size);
     return { ...decoded, totalSeconds, truncated: decoded.broken || missing || shortened };
@@ -49,23 +51,59 @@ export async function decodeSound(blob: Blob, name: string, seconds: number): Pr
 }
 
 /**
- * The first `seconds` of a video's sound, as `decodeSound` gives them; null where there is none that this browser can decode:
+ * `seconds` of a video's sound from `from` on, as `decodeSound` gives them; null where there is none that this browser can decode:
  * the video is worth watching all the same.
  */
-export async function decodeSoundTrack(blob: Blob, seconds: number): Promise<DecodedSound | null> {
+export async function decodeSoundTrack(blob: Blob, seconds: number, from = 0): Promise<DecodedSound | null> {
   const { BlobSource, Input: FileInput } = await import('mediabunny');
   const input = new FileInput({ source: new BlobSource(blob), formats: await soundFormats() });
   try {
     const track = await input.getPrimaryAudioTrack();
     if (track === null || !(await track.canDecode())) return null;
     const totalSeconds = await input.getDurationFromMetadata([track]).catch(() => null);
-    const { broken, ...decoded } = await decodeTrack(track, seconds);
+    const { broken, ...decoded } = await decodeTrack(track, seconds, from);
     return decoded.waveform.samples.length === 0 ? null : { ...decoded, totalSeconds, truncated: broken };
   } catch {
     return null;
   } finally {
     input.dispose();
   }
+}
+
+/** What is longer is looked at in places only. */
+const LONGEST_DECODED_SECONDS = 60;
+
+/**
+ * How loud a file's sound track, be it a video's, is from its beginning to its end. Of a long one a moment of each stretch is
+ * decoded. Throws a `MediaError`.
+ */
+export async function outlineSound(blob: Blob, name: string): Promise<SoundOverview> {
+  const { BlobSource, AudioSampleSink, Input: FileInput } = await import('mediabunny');
+  const input = new FileInput({ source: new BlobSource(blob), formats: await soundFormats() });
+  try {
+    const track = await input.getPrimaryAudioTrack();
+    if (track === null) throw new MediaError('media/no-sound', `“${name}” has no sound track. Choose another file.`);
+    const seconds = (await input.getDurationFromMetadata([track])) ?? (await input.computeDuration([track]));
+    if (!(await track.canDecode())) return soundOverview((await decodeSound(blob, name, seconds)).waveform);
+    if (seconds <= LONGEST_DECODED_SECONDS) return soundOverview((await decodeTrack(track, seconds, 0)).waveform);
+    const moments = Array.from({ length: OVERVIEW_BARS }, (_, bar) => ((bar + 0.5) * seconds) / OVERVIEW_BARS);
+    const peaks: number[] = [];
+    for await (const sample of new AudioSampleSink(track).samplesAtTimestamps(moments)) {
+      peaks.push(sample === null ? 0 : peakOf(sample));
+      sample?.close();
+    }
+    return overviewOfPeaks(peaks, seconds);
+  } catch (error) {
+    throw error instanceof MediaError ? error : unreadable(`“${name}”`, error);
+  } finally {
+    input.dispose();
+  }
+}
+
+function peakOf(sample: AudioSample): number {
+  const plane = new Float32Array(sample.numberOfFrames);
+  sample.copyTo(plane, { planeIndex: 0, format: 'f32-planar' });
+  return plane.reduce((peak, value) => Math.max(peak, Math.abs(value)), 0);
 }
 
 async function soundFormats() {
@@ -93,15 +131,15 @@ interface Decoded {
   readonly broken: boolean;
 }
 
-async function decodeTrack(track: InputAudioTrack, seconds: number): Promise<Decoded> {
+async function decodeTrack(track: InputAudioTrack, seconds: number, from: number): Promise<Decoded> {
   const { AudioSampleSink } = await import('mediabunny');
   const sampleRate = await track.getSampleRate();
   let mix: MonoMix | undefined;
   let broken = false;
   try {
     // A little more than is asked for tells whether there is more.
-    for await (const sample of new AudioSampleSink(track).samples(0, seconds + 2 * PADDING_SECONDS)) {
-      mix ??= new MonoMix(sample.sampleRate, seconds);
+    for await (const sample of new AudioSampleSink(track).samples(from, from + seconds + 2 * PADDING_SECONDS)) {
+      mix ??= new MonoMix(sample.sampleRate, seconds, from);
       mix.add(sample);
       sample.close();
     }
@@ -110,7 +148,7 @@ async function decodeTrack(track: InputAudioTrack, seconds: number): Promise<Dec
     if (mix === undefined) throw error;
     broken = true;
   }
-  mix ??= new MonoMix(sampleRate, seconds);
+  mix ??= new MonoMix(sampleRate, seconds, from);
   return { waveform: mix.waveform(), cut: mix.end > seconds + PADDING_SECONDS, broken };
 }
 
@@ -120,16 +158,19 @@ class MonoMix {
   readonly #samples: Float32Array;
   #plane = new Float32Array(0);
   #length = 0;
+  readonly #from: number;
   /** Seconds of sound that came, also beyond what is kept. */
   end = 0;
 
-  constructor(sampleRate: number, seconds: number) {
+  constructor(sampleRate: number, seconds: number, from: number) {
     this.#sampleRate = sampleRate;
+    this.#from = from;
     this.#samples = new Float32Array(Math.ceil(seconds * sampleRate));
   }
 
   add(sample: AudioSample): void {
-    const { numberOfFrames, numberOfChannels, timestamp } = sample;
+    const { numberOfFrames, numberOfChannels } = sample;
+    const timestamp = sample.timestamp - this.#from;
     const start = Math.round(timestamp * this.#sampleRate);
     this.end = Math.max(this.end, timestamp + numberOfFrames / this.#sampleRate);
     // A first piece may begin before zero: an encoder's run-in, to be dropped.
@@ -154,7 +195,7 @@ class MonoMix {
 }
 
 /** The browser's other decoder, for browsers (and codecs) without an `AudioDecoder`. */
-async function decodeWhole(blob: Blob, what: string, seconds: number, codec: string): Promise<Decoded> {
+async function decodeWhole(blob: Blob, what: string, seconds: number, from: number, codec: string): Promise<Decoded> {
   const lacks = (cause?: unknown): MediaError =>
     new MediaError(
       'media/no-codec',
@@ -166,13 +207,15 @@ async function decodeWhole(blob: Blob, what: string, seconds: number, codec: str
   const buffer = await context.decodeAudioData(await blob.arrayBuffer()).catch((error: unknown) => {
     throw lacks(error);
   });
-  const length = Math.min(buffer.length, Math.ceil(seconds * buffer.sampleRate));
+  const first = Math.min(buffer.length, Math.round(from * buffer.sampleRate));
+  const length = Math.min(buffer.length - first, Math.ceil(seconds * buffer.sampleRate));
   const samples = new Float32Array(length);
   for (let channel = 0; channel < buffer.numberOfChannels; channel += 1) {
     const plane = buffer.getChannelData(channel);
-    for (let n = 0; n < length; n += 1) samples[n] = (samples[n] ?? 0) + (plane[n] ?? 0) / buffer.numberOfChannels;
+    for (let n = 0; n < length; n += 1)
+      samples[n] = (samples[n] ?? 0) + (plane[first + n] ?? 0) / buffer.numberOfChannels;
   }
-  const cut = buffer.duration > seconds + PADDING_SECONDS;
+  const cut = buffer.duration > from + seconds + PADDING_SECONDS;
   return { waveform: { sampleRate: buffer.sampleRate, samples }, cut, broken: false };
 }
 

@@ -24,11 +24,11 @@ export interface DecodedVideo {
 const PADDING_SECONDS = 0.1;
 
 /**
- * Decodes `frames` frames of a video file's first `seconds`; no more of the file is read than that takes. Frames are chosen
+ * Decodes `frames` frames of a video file's first `seconds`, or of those from `from` on; no more of the file is read than that takes. Frames are chosen
  * by time, so that an uneven frame rate does no harm. `name` is for messages. Throws a `MediaError`: no video track, a single
  * frame, a codec that this browser lacks, damaged.
  */
-export async function decodeFilm(blob: Blob, name: string, limits: VideoLimits): Promise<DecodedVideo> {
+export async function decodeFilm(blob: Blob, name: string, limits: VideoLimits, from = 0): Promise<DecodedVideo> {
   const what = `“${name}”`;
   const input = await openFilm(blob, what);
   try {
@@ -36,7 +36,7 @@ export async function decodeFilm(blob: Blob, name: string, limits: VideoLimits):
     if (track === null) throw new MediaError('media/no-video', `${what} has no video track. Choose another file.`);
     if (!(await track.canDecode())) throw await lacksCodec(track, what);
     const totalSeconds = await input.getDurationFromMetadata([track]).catch(() => null);
-    return await decodeTrack(track, what, limits, totalSeconds);
+    return await decodeTrack(track, what, limits, totalSeconds, from);
   } catch (error) {
     if (error instanceof MediaError) throw error;
     throw unreadableFilm(what, error);
@@ -50,12 +50,13 @@ async function decodeTrack(
   what: string,
   { frames: count, seconds: most }: VideoLimits,
   totalSeconds: number | null,
+  from: number,
 ): Promise<DecodedVideo> {
   const packets = new EncodedPacketSink(track);
   const onlyTimes = { metadataOnly: true } as const;
   const first = await packets.getFirstPacket(onlyTimes);
   if (first === null) throw unreadableFilm(what);
-  const start = await track.getFirstTimestamp();
+  const start = (await track.getFirstTimestamp()) + from;
   const last = (await packets.getPacket(start + most, onlyTimes)) ?? first;
   const next = await packets.getNextPacket(last, onlyTimes);
   const statedEnd = totalSeconds ?? last.timestamp + last.duration;

@@ -15,7 +15,8 @@ export type MediaErrorCode =
   | 'media/no-sound'
   | 'media/no-video'
   | 'media/one-frame'
-  | 'media/no-codec';
+  | 'media/no-codec'
+  | 'media/not-copied';
 
 /** A file that cannot be used; `message` says what it is and what to do, and is safe to show as text. */
 export class MediaError extends AppError {

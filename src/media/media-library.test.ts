@@ -103,4 +103,45 @@ describe('a media library', () => {
       message: expect.stringContaining('cannot hear') as string,
     });
   });
+
+  test('takes another part of a sound that is too long, and then keeps that alone', async () => {
+    const library = new MediaLibrary({
+      perceivable: async () => ({ image: true, audio: { seconds: 1 }, video: null }),
+    });
+    // Three seconds: silence, a soft tone, a loud one.
+    const samples = Float32Array.from({ length: 24_000 }, (_, n) => 0.4 * Math.floor(n / 8000) * Math.sin(n / 3));
+    const { mediumId, notices } = await library.admit(encodeWav({ sampleRate: 8000, samples }), 'speech.wav');
+    expect(notices.map(({ code }) => code)).toEqual(['media/sound-cut', 'media/sound-silent']);
+    expect(library.part(mediumId)).toMatchObject({ from: 0, seconds: 1 });
+    expect(await library.whole(mediumId)).toMatchObject({ modality: 'audio', seconds: 3, name: 'speech.wav' });
+    expect((await library.overview(mediumId)).seconds).toBe(3);
+
+    const revoke = vi.spyOn(URL, 'revokeObjectURL');
+    const url = library.url(mediumId);
+    const heard = vi.fn();
+    library.subscribe(heard);
+    await library.choosePart(mediumId, 2);
+    expect(library.part(mediumId)).toMatchObject({ from: 2, seconds: 1 });
+    expect(heard).toHaveBeenCalledOnce();
+    expect(revoke.mock.calls).toContainEqual([url]);
+    expect(library.blob(mediumId)?.size).toBe(44 + 2 * 8000);
+    expect((await library.overview(mediumId)).seconds).toBe(1);
+    const taken = await library.decoded(mediumId);
+    if (taken.modality !== 'audio') throw new TypeError('not a sound');
+    expect(taken.waveform.samples[800]).toBeCloseTo(samples[16_800] ?? 1, 3);
+
+    // The whole is still there, until it is sent.
+    await library.choosePart(mediumId, 0.5);
+    const again = await library.decoded(mediumId);
+    if (again.modality !== 'audio') throw new TypeError('not a sound');
+    expect(again.waveform.samples).toHaveLength(8000);
+    expect(again.waveform.samples[6000]).toBeCloseTo(samples[10_000] ?? 1, 3);
+  });
+
+  test('offers no part of what is short enough', async () => {
+    const library = new MediaLibrary(HEARING);
+    const wav = encodeWav({ sampleRate: 8000, samples: new Float32Array(800).fill(0.5) });
+    const { mediumId } = await library.admit(wav, 'click.wav');
+    expect(library.part(mediumId)).toBeNull();
+  });
 });

@@ -2,11 +2,13 @@ import type { DecodedMedium } from '../domain/decoded-medium.ts';
 import type { MediumId } from '../domain/message.ts';
 import { MOST_FILE_MEGABYTES, shortName } from './check-picture.ts';
 import { decodePicture } from './decode-picture.ts';
-import { decodeSound, decodeSoundTrack } from './decode-sound.ts';
+import { decodeSound, decodeSoundTrack, outlineSound } from './decode-sound.ts';
 import { encodePng } from './encode-png.ts';
 import { encodeWav } from './encode-wav.ts';
 import { identify } from './identify.ts';
 import type { IdentifiedFile } from './identify.ts';
+import { cutPart, lookAtWhole } from './long-medium.ts';
+import type { LongMedium, WholeMedium } from './long-medium.ts';
 import { MediaError } from './media-error.ts';
 import { PICTURES_ONLY } from './perceivable.ts';
 import type { Perceivable } from './perceivable.ts';
@@ -35,14 +37,16 @@ export interface MediaLibraryOptions {
 }
 
 interface Entry {
-  readonly blob: Blob;
+  blob: Blob;
   readonly name: string;
+  /** Only until the page is left: then what is kept of it is all that there is. */
+  long?: LongMedium;
   url?: string;
   overview?: Promise<SoundOverview>;
   watched?: Promise<VideoOverview>;
 }
 
-/** So much of a sound is drawn, and of a video looked at, where the pack perceives none of it. */
+/** So much of a sound is changed, and of a video looked at, where the pack perceives none of it. */
 const OVERVIEW_SECONDS = 10;
 const OVERVIEW_FRAMES = 2;
 
@@ -57,6 +61,8 @@ export class MediaLibrary {
   readonly #entries = new Map<MediumId, Entry>();
   readonly #newId: () => string;
   readonly #perceivable: () => Promise<Perceivable>;
+  readonly #listeners = new Set<() => void>();
+  #revision = 0;
 
   constructor({ newId, perceivable }: MediaLibraryOptions = {}) {
     this.#newId = newId ?? (() => crypto.randomUUID());
@@ -84,27 +90,43 @@ export class MediaLibrary {
       const video = await watchFile(given, name, file);
       const watched = Promise.resolve(videoOverview(video, file));
       const kept = isKept ? given : await (await videoWriter()).encodeVideo(video.clip);
-      const mediumId = this.#keep({ blob: kept, name, watched });
       const soundTrack = file.animation === null ? await this.#admitSoundTrack(given, name) : null;
+      const { seconds } = file.limits;
+      const sound = soundTrack && { soundTrack: soundTrack.mediumId };
+      const long = video.cut && { long: { kind: 'video', original: given, from: 0, seconds, ...sound } as const };
+      const mediumId = this.#keep({ blob: kept, name, watched, ...long });
       const notices = videoNotices(name, video, isKept);
       return { mediumId, modality: 'video', name, notices, ...(soundTrack && { soundTrack }) };
     }
     const sound = await decodeSound(given, name, file.limits.seconds);
     const overview = soundOverview(sound.waveform);
     const kept = isKept ? given : encodeWav(sound.waveform);
-    const mediumId = this.#keep({ blob: kept, name, overview: Promise.resolve(overview) });
+    const { seconds } = file.limits;
+    const mediumId = this.#keep({
+      blob: kept,
+      name,
+      // Of more than was decoded it is drawn once it is wanted.
+      ...(sound.cut && isKept ? {} : { overview: Promise.resolve(overview) }),
+      ...(sound.cut && { long: { kind: 'sound', original: given, from: 0, seconds } }),
+    });
     return { mediumId, modality: 'audio', name, notices: soundNotices(name, sound, overview, isKept) };
   }
 
   /** The sound of a video, as far as it is heard; null where there is nothing to hear or nobody who hears. */
   async #admitSoundTrack(film: Blob, filmName: string): Promise<AdmittedMedium | null> {
     const { audio } = await this.#perceivable();
-    const sound = audio && (await decodeSoundTrack(film, audio.seconds));
+    if (audio === null) return null;
+    const sound = await decodeSoundTrack(film, audio.seconds);
     if (sound === null) return null;
     const overview = soundOverview(sound.waveform);
     if (isSilent(overview)) return null;
     const name = `Sound of ${filmName}`;
-    const mediumId = this.#keep({ blob: encodeWav(sound.waveform), name, overview: Promise.resolve(overview) });
+    const mediumId = this.#keep({
+      blob: encodeWav(sound.waveform),
+      name,
+      overview: Promise.resolve(overview),
+      ...(sound.cut && { long: { kind: 'track', original: film, from: 0, seconds: audio.seconds } }),
+    });
     return { mediumId, modality: 'audio', name, notices: soundNotices(filmName, sound, overview, true) };
   }
 
@@ -129,11 +151,14 @@ export class MediaLibrary {
     this.#entries.set(mediumId, { blob, name: 'file' });
   }
 
-  /** Decoded anew for perception; the caller owns the buffer. Throws `media/missing` for a medium that is not kept. */
+  /** Decoded anew for perception, or to be changed; the caller owns the buffer. Throws `media/missing` for a medium that is not kept. */
   async decoded(mediumId: MediumId, signal?: AbortSignal): Promise<DecodedMedium> {
     const { blob, name } = this.#entry(mediumId);
     signal?.throwIfAborted();
-    const file: IdentifiedFile = await identify(blob, name, await this.#perceivable());
+    const perceivable = await this.#perceivable();
+    // A sound that was made can be changed, also where none is heard.
+    const audio = perceivable.audio ?? { seconds: OVERVIEW_SECONDS };
+    const file: IdentifiedFile = await identify(blob, name, { ...perceivable, audio });
     signal?.throwIfAborted();
     if (file.modality === 'image') return { modality: 'image', pixels: await decodePicture(blob, file.facts, name) };
     if (file.modality === 'video') {
@@ -144,15 +169,54 @@ export class MediaLibrary {
     return { modality: 'audio', waveform };
   }
 
-  /** What a sound that is kept looks like, as far as it is heard. */
+  /** What a sound that is kept looks like, all of it. */
   async overview(mediumId: MediumId): Promise<SoundOverview> {
     const entry = this.#entry(mediumId);
-    entry.overview ??= this.#perceivable().then(async ({ audio }) => {
-      const sound = await decodeSound(entry.blob, entry.name, audio?.seconds ?? OVERVIEW_SECONDS);
-      return soundOverview(sound.waveform);
-    });
+    entry.overview ??= outlineSound(entry.blob, entry.name);
     return entry.overview;
   }
+
+  /** Which part is taken of something that goes on for longer; null where all of it is. */
+  part(mediumId: MediumId): { readonly from: number; readonly seconds: number } | null {
+    return this.#entries.get(mediumId)?.long ?? null;
+  }
+
+  /** The file of which a part is taken, and what it looks like. */
+  async whole(mediumId: MediumId): Promise<WholeMedium & { readonly original: Blob; readonly name: string }> {
+    const { long, name } = this.#entry(mediumId);
+    if (long === undefined) throw new TypeError('all of it is taken');
+    return { ...(await lookAtWhole(long, name, await this.#perceivable())), original: long.original, name };
+  }
+
+  /** Takes another part, which is all that is kept then; a video's sound follows it. */
+  async choosePart(mediumId: MediumId, from: number): Promise<void> {
+    const entry = this.#entry(mediumId);
+    const { long } = entry;
+    if (long === undefined) return;
+    const { blob, ...looks } = await cutPart(long, from, entry.name, await this.#perceivable());
+    entry.blob = blob;
+    entry.long = { ...long, from };
+    if ('overview' in looks) entry.overview = Promise.resolve(looks.overview);
+    else entry.watched = Promise.resolve(looks.watched);
+    if (entry.url !== undefined) URL.revokeObjectURL(entry.url);
+    delete entry.url;
+    const { soundTrack } = long;
+    // It may be shorter than the film, or have been removed.
+    if (soundTrack !== undefined) await this.choosePart(soundTrack, from).catch(() => undefined);
+    this.#revision += 1;
+    for (const listener of this.#listeners) listener();
+  }
+
+  /** Listens for media that changed by themselves: another part of them is taken. Answers how to stop listening. */
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => {
+      this.#listeners.delete(listener);
+    };
+  };
+
+  /** Grows with every such change. */
+  readonly getSnapshot = (): number => this.#revision;
 
   /** What a video that is kept looks like. */
   async watched(mediumId: MediumId): Promise<VideoOverview> {

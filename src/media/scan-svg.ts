@@ -20,8 +20,11 @@ const SKIPPED = [
   ['<?', '?>'],
 ] as const;
 
+/** No drawing is nested like that; what walks through it may do so by recursion. */
+const DEEPEST = 500;
+
 /**
- * The root element, or undefined where the tags do not close. One pass over the text: a browser's own parser
+ * The root element, or undefined where the tags do not close or are nested without sense. One pass over the text: a browser's own parser
  * would report every inline style and script of the drawing as a violation of the page's security policy.
  */
 export function scanSvg(source: string): SvgElement | undefined {
@@ -34,7 +37,7 @@ export function scanSvg(source: string): SvgElement | undefined {
       : source.startsWith('<!', at)
         ? doctypeEnd(source, at)
         : tagEnd(source, at);
-    if (end <= at) return undefined;
+    if (end <= at || open.length > DEEPEST) return undefined;
     if (!skipped && source[at + 1] !== '!' && !takeTag(source, at, end, open, roots)) return undefined;
     at = end;
   }
@@ -68,8 +71,10 @@ function takeTag(source: string, start: number, end: number, open: Mutable[], ro
 
 function attributesOf(text: string): Map<string, string> {
   const attributes = new Map<string, string>();
-  // Lengths are bounded, because without bounds a long run of letters would be tried from each of them.
-  for (const [, name = '', double, single] of text.matchAll(/([\w:.-]{1,80})\s{0,8}=\s{0,8}(?:"([^"]*)"|'([^']*)')/g))
+  // From the beginning of a name, and bounded: a long run of letters would be tried from each of them.
+  for (const [, name = '', double, single] of text.matchAll(
+    /(?<![\w:.-])([\w:.-]{1,80})\s{0,8}=\s{0,8}(?:"([^"]*)"|'([^']*)')/g,
+  ))
     attributes.set(name, double ?? single ?? '');
   return attributes;
 }
@@ -91,8 +96,9 @@ function tagEnd(source: string, start: number): number {
 /** Position behind a document type with its own declarations, if any; 0 where it does not end. */
 function doctypeEnd(source: string, start: number): number {
   const close = source.indexOf('>', start);
-  const bracket = source.indexOf('[', start);
-  if (bracket < 0 || bracket > close) return close + 1;
-  const last = source.indexOf(']', bracket);
+  // Not looked for beyond: a file of nothing but such marks would be read once for each of them.
+  const bracket = close < 0 ? -1 : source.slice(start, close).indexOf('[');
+  if (bracket < 0) return close + 1;
+  const last = source.indexOf(']', start + bracket);
   return last < 0 ? 0 : source.indexOf('>', last) + 1;
 }

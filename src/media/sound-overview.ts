@@ -19,9 +19,13 @@ export function soundOverview({ sampleRate, samples }: Waveform): SoundOverview 
     for (let n = first; n < end; n += 1) peak = Math.max(peak, Math.abs(samples[n] ?? 0));
     return peak;
   });
+  return overviewOfPeaks(peaks, samples.length / sampleRate);
+}
+
+/** `peaks`: largest magnitude of each stretch. */
+export function overviewOfPeaks(peaks: readonly number[], seconds: number): SoundOverview {
   const loudest = Math.max(...peaks);
-  const bars = loudest < SILENCE ? peaks.map(() => 0) : peaks.map((peak) => peak / loudest);
-  return { bars, seconds: samples.length / sampleRate };
+  return { bars: peaks.map((peak) => (loudest < SILENCE ? 0 : peak / loudest)), seconds };
 }
 
 export function isSilent({ bars }: SoundOverview): boolean {

@@ -108,3 +108,44 @@ test.each([
 ])('entities explode: %s', (_what, source, expected) => {
   expect(entitiesExplode(source)).toBe(expected);
 });
+
+describe('a drawing made to keep the page busy', () => {
+  const megabyte = (piece: string): string => piece.repeat(Math.floor(1e6 / piece.length));
+  /** Less than a hundredth of what each of these took. */
+  const soon = 3000;
+  const took = async (work: () => unknown): Promise<number> => {
+    const start = performance.now();
+    await work();
+    return performance.now() - start;
+  };
+
+  test('with a row of comments is recognised, or not, at once', async () => {
+    expect(await took(() => isSvg(new Blob([`${'<!---->'.repeat(500)}x`])))).toBeLessThan(soon);
+    expect(await isSvg(new Blob([`${'<!-- -->\n'.repeat(300)}<svg>`]))).toBe(true);
+  });
+
+  test.each([
+    ['declarations', megabyte('<!a>')],
+    ['blanks in an entity', `<!ENTITY${megabyte(' ')}`],
+    ['digits in a length', `<svg width="${megabyte('1')}!"/>`],
+    ['blanks in a length', `<svg width="1${megabyte(' ')}!"/>`],
+    ['names of attributes', `<svg ${megabyte('a')}/>`],
+  ])('with a megabyte of %s is done with soon', async (_what, source) => {
+    const work = (): void => {
+      entitiesExplode(source);
+      const root = scanSvg(source);
+      if (root !== undefined) svgSize(root.attributes);
+    };
+    expect(await took(work)).toBeLessThan(soon);
+  });
+
+  test('with elements in elements in elements is refused, and no stack overflows', () => {
+    expect(scanSvg(`<svg>${'<g>'.repeat(1e5)}${'</g>'.repeat(1e5)}</svg>`)).toBeUndefined();
+  });
+
+  test('with a chain of repetitions has too many shapes, and no stack overflows', () => {
+    const links = Array.from({ length: 2e4 }, (_, at) => `<use id="u${String(at)}" href="#u${String(at + 1)}"/>`);
+    const root = scanSvg(`<svg>${links.join('')}</svg>`);
+    expect(root && drawnElements(root)).toBeGreaterThan(1e6);
+  });
+});

@@ -7,8 +7,15 @@ import type { IdentifiedFile } from './identify.ts';
 type IdentifiedVideo = Extract<IdentifiedFile, { readonly modality: 'video' }>;
 
 /** Frames of a video file, of whatever kind. Throws a `MediaError`. */
-export function watchFile(blob: Blob, name: string, { limits, animation }: IdentifiedVideo): Promise<DecodedVideo> {
-  return animation === null ? decodeFilm(blob, name, limits) : decodeAnimation(blob, animation, name, limits);
+export function watchFile(
+  blob: Blob,
+  name: string,
+  { limits, animation }: IdentifiedVideo,
+  from = 0,
+): Promise<DecodedVideo> {
+  return animation === null
+    ? decodeFilm(blob, name, limits, from)
+    : decodeAnimation(blob, animation, name, limits, from);
 }
 
 /** What a video looks like from afar. */
