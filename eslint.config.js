@@ -32,9 +32,9 @@ export default defineConfig(
   },
   {
     files: [
-      'src/{ui,archive,orchestrator,clients,media,packs,ops,domain,protocol,runtime,storage}/**',
+      'src/{ui,archive,engine,orchestrator,clients,media,packs,ops,domain,protocol,runtime,storage}/**',
       'workers/**',
-      'src/main.tsx',
+      'src/{main.tsx,engine.ts}',
     ],
     rules: { 'no-console': 'error' },
   },

@@ -89,7 +89,15 @@ export default defineConfig({
     target: 'esnext',
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 1000,
-    rolldownOptions: { output: { assetFileNames: assetName } },
+    rolldownOptions: {
+      input: { index: path.join(root, 'index.html'), engine: path.join(root, 'src/engine.ts') },
+      // The engine is a module for other pages, which know it by its name.
+      preserveEntrySignatures: 'exports-only',
+      output: {
+        assetFileNames: assetName,
+        entryFileNames: ({ name }) => (name === 'engine' ? '[name].js' : 'assets/[name]-[hash].js'),
+      },
+    },
   },
   server: { headers: crossOriginIsolation },
   preview: { headers: HOST_HEADERS },

@@ -4,7 +4,7 @@
  *
  *   ui → orchestrator → clients → protocol ← workers → runtime → ops → domain
  *   orchestrator → packs, storage     workers → packs, storage, ops     ui → media     storage → packs
- *   ui → archive → orchestrator, media
+ *   ui → archive → orchestrator, media     engine → orchestrator, clients, media, runtime
  *
  * Types may be named one level further (an event type of protocol/ reaches ui/), because they cost nothing at
  * run time and carry no behaviour. Tests may import anything: they stand outside the application.
@@ -16,7 +16,7 @@ const FOLDERS = {
   'src/domain': { code: [], packages: [] },
   'src/ops': { code: ['src/domain'], packages: [] },
   'src/packs': { code: ['src/domain'], packages: ['valibot'] },
-  'src/storage': { code: ['src/domain', 'src/packs'], packages: ['idb-keyval'] },
+  'src/storage': { code: ['src/domain', 'src/packs'], packages: ['idb-keyval', '@zip.js/zip.js'] },
   'src/protocol': { code: ['src/domain'], types: ['src/packs'], packages: ['comlink'] },
   'src/runtime': {
     code: ['src/ops', 'src/domain'],
@@ -39,9 +39,15 @@ const FOLDERS = {
     types: ['src/protocol', 'src/packs'],
     packages: ['react', 'react-dom', '@assistant-ui/*', 'react-markdown', 'remark-gfm'],
   },
+  'src/engine': {
+    code: ['src/orchestrator', 'src/clients', 'src/media', 'src/runtime', 'src/domain'],
+    types: ['src/packs', 'src/protocol'],
+    packages: [],
+  },
   'src/main': {
     code: [
       'src/ui',
+      'src/engine',
       'src/archive',
       'src/orchestrator',
       'src/clients',
@@ -62,7 +68,7 @@ const FOLDERS = {
   },
   e2e: {
     code: ['src/domain', 'src/packs', 'src/cli', 'src/ops', 'src/clients', 'src/protocol'],
-    types: ['src/orchestrator', 'src/media'],
+    types: ['src/orchestrator', 'src/media', 'src/engine'],
     packages: ['*'],
   },
   lint: { code: [], packages: ['*'] },

@@ -63,7 +63,8 @@ const listOf = <Item extends v.GenericSchema>(item: Item, most: number) =>
   v.pipe(v.array(item), v.maxLength(most, `must have at most ${String(most)} items`));
 
 const denoising = { steps: whole(1, 1e5), guidanceScale: within(0, 1000) };
-const drawingSettings = { ...denoising, seed, route };
+const strength = v.exactOptional(within(0, 1));
+const drawingSettings = { ...denoising, seed, route, strength };
 
 const options = v.strictObject({
   routing: byModality(v.picklist(['auto', 'ask', 'forbid'])),
@@ -79,6 +80,7 @@ const options = v.strictObject({
   }),
   systemPrompt: v.exactOptional(text),
   denoising: byModality(v.strictObject(denoising)),
+  strength,
 });
 
 const textPart = v.strictObject({ type: v.literal('text'), text });
@@ -127,6 +129,7 @@ const generatedPart = v.strictObject({
     textBefore: text,
   }),
   caption: text,
+  source: v.exactOptional(mediumId),
   attempt: v.strictObject(drawingSettings),
   drawing: v.nullable(v.strictObject({ ...drawingSettings, mediumId, extent, milliseconds })),
   failure: v.nullable(failure),

@@ -115,9 +115,10 @@ function revived(old: ArchivedTurn, renewal: Renewal): Turn {
   };
 }
 
-function revivedItem({ span, drawing, ...part }: ArchivedItem, renewal: Renewal): GeneratedPart {
+function revivedItem({ span, drawing, source, ...part }: ArchivedItem, renewal: Renewal): GeneratedPart {
   return {
     ...part,
+    ...(source !== undefined && { source: renewal.medium(source) }),
     itemId: renewal.item(part.itemId),
     // Checked while parsing.
     span: {
@@ -132,10 +133,12 @@ function revivedItem({ span, drawing, ...part }: ArchivedItem, renewal: Renewal)
 
 /** As much of a turn, archived or not, as says what its media are. */
 interface Naming extends Pick<Turn, 'user' | 'references'> {
-  readonly reply: readonly ({ readonly type: 'text' } | Pick<GeneratedPart, 'type' | 'modality' | 'drawing'>)[];
+  readonly reply: readonly (
+    { readonly type: 'text' } | Pick<GeneratedPart, 'type' | 'modality' | 'drawing' | 'source'>
+  )[];
 }
 
-/** What every medium is used as: messages and drawings say so, references do not. */
+/** What every medium is used as: messages, drawings and what drawings change say so, references do not. */
 export function usesOf(turns: readonly Naming[]): ReadonlyMap<MediumId, ReadonlySet<MediumModality>> {
   const uses = new Map<MediumId, Set<MediumModality>>();
   const add = (id: MediumId, modality?: MediumModality): void => {
@@ -144,7 +147,11 @@ export function usesOf(turns: readonly Naming[]): ReadonlyMap<MediumId, Readonly
   };
   for (const { user, reply, references } of turns) {
     for (const part of user) if (part.type === 'medium') add(part.mediumId, part.modality);
-    for (const part of reply) if (part.type === 'generated' && part.drawing) add(part.drawing.mediumId, part.modality);
+    for (const part of reply) {
+      if (part.type === 'text') continue;
+      if (part.drawing) add(part.drawing.mediumId, part.modality);
+      if (part.source !== undefined) add(part.source, part.modality);
+    }
     for (const id of references) add(id);
   }
   return uses;

@@ -5,8 +5,14 @@ import { automaticTitle } from '../orchestrator/conversation-title.ts';
 import type { TakenConversation } from '../orchestrator/conversation-transfer.ts';
 import type { ReplyPart, Turn } from '../orchestrator/turn.ts';
 import { ArchiveError } from './archive-error.ts';
-import { toBase64 } from './base64.ts';
+import { toBase64 } from '../domain/base64.ts';
 import { HTML_STYLE } from './html-style.ts';
+
+/**
+ * Markdown as HTML to be put into the page as it is: of the words themselves nothing may run, be fetched or lead anywhere but to
+ * http(s).
+ */
+export type RenderMarkdown = (text: string) => string;
 
 /** The words of the file, in the language of the page. */
 export interface HtmlWords {
@@ -28,7 +34,11 @@ const MOST_MEDIA_BYTES = 200e6;
  * The turns that are shown, as one HTML file that needs nothing else: media within it, no script, no request, and a policy
  * that allows neither. Throws an `ArchiveError` where the media are too large for one file.
  */
-export async function exportHtml(taken: TakenConversation, words: HtmlWords): Promise<Blob> {
+export async function exportHtml(
+  taken: TakenConversation,
+  renderMarkdown: RenderMarkdown,
+  words: HtmlWords,
+): Promise<Blob> {
   const { conversation, media } = taken;
   const bytes = [...media.values()].reduce((sum, { size }) => sum + size, 0);
   if (bytes > MOST_MEDIA_BYTES) {
@@ -40,7 +50,7 @@ export async function exportHtml(taken: TakenConversation, words: HtmlWords): Pr
   const title = taken.title ?? automaticTitle(conversation);
   const heading = escaped(title === '' ? words.untitled : title);
   const articles: string[] = [];
-  for (const turn of conversation.turns) articles.push(await articlesOf(turn, media, words));
+  for (const turn of conversation.turns) articles.push(await articlesOf(turn, media, renderMarkdown, words));
   const html = `<!doctype html>
 <html lang="${escaped(words.language)}">
 <head>
@@ -82,6 +92,7 @@ async function policy(): Promise<string> {
 async function articlesOf(
   { user, reply }: Turn,
   media: ReadonlyMap<MediumId, Blob>,
+  renderMarkdown: RenderMarkdown,
   words: HtmlWords,
 ): Promise<string> {
   const show = async (mediumId: MediumId | undefined, modality: MediumModality, caption: string): Promise<string> =>
@@ -90,7 +101,9 @@ async function articlesOf(
     part.type === 'text' ? paragraph(part.text) : show(part.mediumId, part.modality, words.media[part.modality]),
   );
   const answered = reply.map(async (part: ReplyPart) =>
-    part.type === 'text' ? paragraph(part.text) : show(part.drawing?.mediumId, part.modality, part.caption),
+    part.type === 'text'
+      ? written(part.text, renderMarkdown)
+      : show(part.drawing?.mediumId, part.modality, part.caption),
   );
   const own = await Promise.all(said);
   const others = await Promise.all(answered);
@@ -102,6 +115,10 @@ async function articlesOf(
 
 const article = (className: 'user' | 'reply', speaker: string, parts: readonly string[]): string =>
   `<article class="${className}"><h2>${escaped(speaker)}</h2>\n${parts.filter((part) => part !== '').join('\n')}\n</article>`;
+
+/** What the model wrote is markdown, as on the page; what the person wrote is not. */
+const written = (text: string, renderMarkdown: RenderMarkdown): string =>
+  text.trim() === '' ? '' : `<div class="markdown">${renderMarkdown(withoutControls(text.trim()))}</div>`;
 
 const paragraph = (text: string): string => (text.trim() === '' ? '' : `<p>${escaped(text.trim())}</p>`);
 
@@ -139,13 +156,12 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** For text and for quoted attributes. Control characters have no place in HTML. */
-function escaped(text: string): string {
-  return (
-    text
-      // HTML has no place for these, not even escaped.
-      // eslint-disable-next-line no-control-regex
-      .replaceAll(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g, '\ufffd')
-      .replaceAll(/[&<>"']/g, (character) => ENTITIES[character] ?? '')
-  );
-}
+/** HTML has no place for control characters, not even escaped. */
+const withoutControls = (text: string): string =>
+  // They are what is looked for.
+  // eslint-disable-next-line no-control-regex
+  text.replaceAll(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g, '\ufffd');
+
+/** For text and for quoted attributes. */
+const escaped = (text: string): string =>
+  withoutControls(text).replaceAll(/[&<>"']/g, (character) => ENTITIES[character] ?? '');

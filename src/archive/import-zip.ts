@@ -19,11 +19,12 @@ const isIndex = (name: string): boolean => name.split('/').at(-1) === INDEX && !
  * The conversations of a zip that `exportZip` made, also one that was unpacked and packed again, as a whole or in part:
  * every folder with a `conversation.json` is one. Other files are not looked at.
  *
- * All or nothing: throws an `ArchiveError` that says what is wrong and where, and has stored nothing then.
+ * All or nothing: throws an `ArchiveError` that says what is wrong and where, or the signal's reason, and has stored nothing then.
  */
 export async function importZip(
   file: Blob,
   newId: () => string = () => crypto.randomUUID(),
+  signal?: AbortSignal,
 ): Promise<readonly ImportedConversation[]> {
   const archive = await openArchive(file);
   const indices = archive.names.filter(isIndex);
@@ -38,9 +39,10 @@ export async function importZip(
   }
   const imported: ImportedConversation[] = [];
   for (const index of indices) {
+    signal?.throwIfAborted();
     const where = `“${shortName(index)}”`;
     const archived = parseArchivedConversation(await archive.unpack(index, MOST_JSON_BYTES), where);
-    const blobs = await readMedia(archive, archived, index.slice(0, -INDEX.length));
+    const blobs = await readMedia(archive, archived, index.slice(0, -INDEX.length), signal);
     imported.push(fromArchived(archived, blobs, newId));
   }
   return imported;
@@ -50,11 +52,13 @@ async function readMedia(
   archive: OpenArchive,
   archived: ArchivedConversation,
   folder: string,
+  signal: AbortSignal | undefined,
 ): Promise<ReadonlyMap<MediumId, Blob>> {
   const uses = usesOf(archived.turns);
   const blobs = new Map<MediumId, Blob>();
   for (const { id, file, bytes } of archived.media) {
     if (file === null) continue;
+    signal?.throwIfAborted();
     blobs.set(id, await readMedium(archive, { file: `${folder}${file}`, bytes }, uses.get(id) ?? new Set()));
   }
   return blobs;

@@ -100,6 +100,7 @@ function mediaNamed({ user, reply, references }: ArchivedTurn): readonly MediumI
   return [
     ...user.flatMap((part) => (part.type === 'medium' ? part.mediumId : [])),
     ...reply.flatMap((part) => (part.type === 'generated' && part.drawing !== null ? part.drawing.mediumId : [])),
+    ...reply.flatMap((part) => (part.type === 'generated' && part.source !== undefined ? part.source : [])),
     ...references,
   ];
 }

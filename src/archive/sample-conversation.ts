@@ -84,7 +84,11 @@ export function sampleConversation(picture: Blob, sound: Blob): TakenConversatio
     },
     trace: { perceptions: [], tokens: [{ text: 'Here', wrote: 'text', odds: { image: 0.5 } }] },
   });
-  const failed = item('i3', { status: 'failed', failure: { code: 'runtime/x', message: 'Broke.', action: 'retry' } });
+  const failed = item('i3', {
+    source: medium('m2'),
+    status: 'failed',
+    failure: { code: 'runtime/x', message: 'Broke.', action: 'retry' },
+  });
   const second = turn('t2', { stage: 'stopped', references: [medium('m1')], reply: [failed] });
   const aside = turn('t3', { stage: 'failed', failure: { code: 'x', message: 'No.', action: 'none' } });
   const third = turn('t4', {

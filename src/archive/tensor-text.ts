@@ -1,6 +1,6 @@
 import type { HostTensor } from '../domain/host-tensor.ts';
 import type { ArchivedTensor } from './archive-schema.ts';
-import { fromBase64, toBase64 } from './base64.ts';
+import { fromBase64, toBase64 } from '../domain/base64.ts';
 
 /** Float32 values as base64, little-endian on every machine. */
 export function tensorToText({ dims, data }: HostTensor): ArchivedTensor {

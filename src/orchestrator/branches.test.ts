@@ -28,13 +28,13 @@ describe('an edited message', () => {
 
   test('is one of the messages to choose from; a regenerated reply is one of the replies', () => {
     const regenerated = withTurn(putAside(edited, 'd' as TurnId), turn('e', 'd'));
-    expect(alternatives(regenerated, at(regenerated, 1))).toEqual({ messages: ['b', 'e'], replies: ['d', 'e'] });
-    expect(alternatives(regenerated, at(regenerated, 0))).toEqual({ messages: ['a'], replies: ['a'] });
+    expect(alternatives(regenerated, at(regenerated, 1).id)).toEqual({ messages: ['b', 'e'], replies: ['d', 'e'] });
+    expect(alternatives(regenerated, at(regenerated, 0).id)).toEqual({ messages: ['a'], replies: ['a'] });
   });
 
   test('at the very beginning leaves both beginnings', () => {
     const first = withTurn(putAside(line('ab'), 'a' as TurnId), turn('c'));
-    expect(alternatives(first, at(first, 0)).messages).toEqual(['a', 'c']);
+    expect(alternatives(first, at(first, 0).id).messages).toEqual(['a', 'c']);
     expect(shown(showBranch(first, 'a' as TurnId))).toBe('ab');
   });
 });

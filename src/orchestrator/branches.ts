@@ -72,22 +72,42 @@ export interface Alternatives {
   readonly replies: readonly TurnId[];
 }
 
-/** What could be shown instead of `turn`, itself included. */
-export function alternatives(conversation: Conversation, turn: Turn): Alternatives {
-  if (conversation.branches === undefined) return { messages: [turn.id], replies: [turn.id] };
+/** What could be shown instead of a turn, itself included. The same object as long as there are the same branches. */
+export function alternatives(conversation: Conversation, turnId: TurnId): Alternatives {
+  const { branches } = conversation;
+  if (branches === undefined) return NONE;
+  const known = alternativesOf.get(branches);
+  if (known !== undefined) return known.get(turnId) ?? NONE;
+  const made = allAlternatives(conversation);
+  alternativesOf.set(branches, made);
+  return made.get(turnId) ?? NONE;
+}
+
+const NONE: Alternatives = { messages: [], replies: [] };
+/** Asked for by every message at every word that is written. */
+const alternativesOf = new WeakMap<Branches, ReadonlyMap<TurnId, Alternatives>>();
+
+function allAlternatives(conversation: Conversation): ReadonlyMap<TurnId, Alternatives> {
   const parentOf = new Map(parentsOf(conversation));
-  const parent = parentOf.get(turn.id);
-  const byMessage = new Map<string, Turn[]>();
-  for (const sibling of allTurns(conversation)) {
-    if (parentOf.get(sibling.id) !== parent) continue;
-    const message = JSON.stringify(sibling.user);
-    byMessage.set(message, [...(byMessage.get(message) ?? []), sibling]);
+  const siblings = new Map<TurnId | null, Map<string, TurnId[]>>();
+  for (const { id, user } of allTurns(conversation)) {
+    const parent = parentOf.get(id) ?? null;
+    const byMessage = siblings.get(parent) ?? new Map<string, TurnId[]>();
+    siblings.set(parent, byMessage);
+    const message = JSON.stringify(user);
+    byMessage.set(message, [...(byMessage.get(message) ?? []), id]);
   }
-  const own = byMessage.get(JSON.stringify(turn.user)) ?? [turn];
-  return {
-    messages: [...byMessage.values()].flatMap((group) => (group === own ? turn.id : (group.at(-1)?.id ?? []))),
-    replies: own.map(({ id }) => id),
-  };
+  const found = new Map<TurnId, Alternatives>();
+  for (const byMessage of siblings.values()) {
+    const groups = [...byMessage.values()];
+    for (const own of groups) {
+      for (const id of own) {
+        const messages = groups.flatMap((group) => (group === own ? id : (group.at(-1) ?? [])));
+        found.set(id, { messages, replies: own });
+      }
+    }
+  }
+  return found;
 }
 
 /**

@@ -225,6 +225,32 @@ describe('a re-roll', () => {
   });
 });
 
+describe('changing a sound', () => {
+  const attached: UserPart = { type: 'medium', modality: 'audio', mediumId: 'sound-mine' as MediumId };
+
+  test('gives the decoder the sound that is attached, with the strength that is set, and again at a re-roll', async () => {
+    const chat = scriptedChat({ replies: [[text('With rain. '), span(0, false, 'audio')]] });
+    const id = chat.engine.send([attached, ...say('add rain to it')], { strength: 0.4 });
+    await chat.engine.settled(id);
+    expect(item(chat.turn(0))).toMatchObject({ source: 'sound-mine', drawing: { strength: 0.4 } });
+    chat.engine.reroll(id, item(chat.turn(0)).itemId, { strength: 0.9 });
+    await chat.engine.settled(id);
+    const sources = chat.asked.drawings.map(({ source }) => [source?.medium.modality, source?.strength]);
+    expect(sources).toEqual([
+      ['audio', 0.4],
+      ['audio', 0.9],
+    ]);
+  });
+
+  test('is not tried where the pack only makes the modality, or nothing earlier is spoken of', async () => {
+    const chat = scriptedChat({ replies: [[span(0)], [span(0)], [span(0, false, 'audio')]] });
+    for (const words of ['draw an apple', 'make it blue', 'play a dog barking']) {
+      await chat.engine.settled(chat.engine.send(say(words), { strength: 0.4 }));
+    }
+    expect(chat.asked.drawings.map(({ source }) => source)).toEqual([undefined, undefined, undefined]);
+  });
+});
+
 describe('changing what was said', () => {
   test('regenerating answers the same message with another seed', async () => {
     const chat = scriptedChat({ replies: [[text('One.')], [text('Two.')]] });

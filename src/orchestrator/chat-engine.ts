@@ -17,9 +17,13 @@ export interface ChatEngineOptions {
   readonly media: MediaPort;
   /** What the pack can perceive. */
   readonly perceives: ReadonlySet<MediumModality>;
+  /** What the pack can change, and not only make. */
+  readonly changes: ReadonlySet<MediumModality>;
   /** Options of a turn where the caller names none; the seed is drawn anew for every turn unless stated. */
   readonly defaults: () => Omit<TurnOptions, 'seed'> & { readonly seed: number | null };
   readonly newId?: () => string;
+  /** What was perceived already; its own where none is given. */
+  readonly perceived?: PerceptionCache;
   /** False while another tab writes the conversation that is shown; absent: always true. */
   readonly mayWrite?: () => boolean;
 }
@@ -27,6 +31,9 @@ export interface ChatEngineOptions {
 /** Another tab writes this conversation. */
 export class ConversationElsewhereError extends AppError {
   override readonly code = 'conversation/elsewhere';
+  constructor(options?: ErrorOptions) {
+    super('This chat is being written in another tab. Choose “Use it here” to go on with it in this one.', options);
+  }
 }
 
 /** The turn named is not there (any more). */
@@ -42,13 +49,14 @@ export class ChatEngine {
   readonly #options: ChatEngineOptions;
   readonly #newId: () => string;
   readonly #writer: ReplyWriter;
-  readonly #perceived = new PerceptionCache();
+  readonly #perceived: PerceptionCache;
   readonly #drawings = new DecodingQueue();
   readonly #writing = new Map<TurnId, AbortController>();
   #tail: Promise<void> = Promise.resolve();
 
   constructor(options: ChatEngineOptions) {
     this.#options = options;
+    this.#perceived = options.perceived ?? new PerceptionCache();
     this.#newId = options.newId ?? (() => crypto.randomUUID());
     this.#writer = new ReplyWriter({
       ...options,
@@ -117,6 +125,8 @@ export class ChatEngine {
 
   /** Stops every reply and every drawing. What was shown stays, and stays in the history. */
   stop(): void {
+    // What another tab writes is not this one's to stop.
+    if (this.#options.mayWrite?.() === false) return;
     for (const turn of this.#options.store.getSnapshot().turns) {
       if (isActive(turn)) this.stopTurn(turn.id);
     }
@@ -160,8 +170,7 @@ export class ChatEngine {
 
   /** Stops everything and shows another conversation. */
   showConversation(conversation: Conversation): void {
-    // What another tab writes is not this one's to stop.
-    if (this.#options.mayWrite?.() !== false) this.stop();
+    this.stop();
     this.#perceived.clear();
     this.#options.store.replace(conversation);
   }
@@ -190,8 +199,7 @@ export class ChatEngine {
   }
 
   #assertMayWrite(): void {
-    if (this.#options.mayWrite?.() === false)
-      throw new ConversationElsewhereError('This conversation is open in another tab. Write there, or close it there.');
+    if (this.#options.mayWrite?.() === false) throw new ConversationElsewhereError();
   }
 
   #turn(turnId: TurnId): Turn {

@@ -3,6 +3,7 @@ import { createStore, setMany } from 'idb-keyval';
 import { describe, expect, test, vi } from 'vitest';
 import type { MediumId } from '../domain/message.ts';
 import { openConversationStore } from '../storage/conversation-store.ts';
+import type { ConversationStore } from '../storage/conversation-store.ts';
 import { ConversationKeeper } from './conversation-keeper.ts';
 import { ScriptedBrowser } from './scripted-browser.ts';
 import { OPTIONS, gate, scriptedChat, settle, span, text } from './scripted-tiers.ts';
@@ -17,26 +18,37 @@ interface Tab {
   readonly media: Map<MediumId, Blob>;
   readonly notices: TurnNotice[];
   close(): void;
+  freeze(): void;
 }
 
 let databases = 0;
 
 /** A browser with a database of its own, that opens tabs. */
-function browser(): { database: string; open(scripts?: Scripts, remembered?: string): Promise<Tab> } {
+function browser(): { database: string; isFull: boolean; open(scripts?: Scripts, remembered?: string): Promise<Tab> } {
   const scripted = new ScriptedBrowser();
   const database = `keeper-${String((databases += 1))}`;
   let ids = 0;
   const newId = (): string => `id-${String((ids += 1))}`;
-  return {
-    database,
-    async open(scripts = {}, remembered) {
+  const world = { database, isFull: false };
+  /** Refuses to write while the browser is full. */
+  const storage = async (): Promise<ConversationStore> => {
+    const store = await openConversationStore(database);
+    const full = () => Promise.reject(new DOMException('full', 'QuotaExceededError'));
+    return {
+      ...store,
+      write: (...write) => (world.isFull ? full() : store.write(...write)),
+      setLabel: (...label) => (world.isFull ? full() : store.setLabel(...label)),
+    };
+  };
+  return Object.assign(world, {
+    async open(scripts: Scripts = {}, remembered?: string) {
       const chat = scriptedChat(scripts, undefined, newId);
       const media = new Map<MediumId, Blob>();
       const notices: TurnNotice[] = [];
       const tab = scripted.tab(remembered);
       const keeper: ConversationKeeper = new ConversationKeeper({
         store: chat.store,
-        storage: openConversationStore(database),
+        storage: storage(),
         media: {
           // What scripted tiers draw is nowhere; that it was asked for is what counts.
           blob: (mediumId) => media.get(mediumId) ?? (keeper.mayWrite() ? new Blob([mediumId]) : undefined),
@@ -49,7 +61,11 @@ function browser(): { database: string; open(scripts?: Scripts, remembered?: str
         show: (conversation) => {
           chat.engine.showConversation(conversation);
         },
+        stop: () => {
+          chat.engine.stop();
+        },
         onNotice: (notice) => notices.push(notice),
+        onNoticeOver: (code) => void notices.push({ code: `over: ${code}`, message: '' }),
         newId,
       });
       chat.mayWrite.current = keeper.mayWrite;
@@ -62,9 +78,12 @@ function browser(): { database: string; open(scripts?: Scripts, remembered?: str
         close: () => {
           tab.close();
         },
+        freeze: () => {
+          tab.freeze();
+        },
       };
     },
-  };
+  });
 }
 
 const say = ({ chat }: Tab, words: string) => chat.engine.settled(chat.engine.send([{ type: 'text', text: words }]));
@@ -235,6 +254,47 @@ describe('two tabs', () => {
     expect(replies(second)).toEqual(['One.', 'Two, and more.']);
   });
 
+  test('the second takes over when asked to: the first stops, stores all, and follows', async () => {
+    const world = browser();
+    const tab = await world.open({ replies: [[text('One, and'), gate()]] });
+    tab.chat.engine.send([{ type: 'text', text: 'a' }]);
+    await settle();
+    const third = await world.open();
+    const second = await world.open({ replies: [[text(' more.')]] });
+    await tab.keeper.flush();
+    for (const other of [third, second]) await other.keeper.open(shownId(tab));
+    await second.keeper.takeOver();
+    expect([tab, second, third].map(({ keeper }) => keeper.following.getSnapshot())).toEqual([true, false, true]);
+    const turn = second.chat.turn(0);
+    expect([turn.stage, replyText(turn)]).toEqual(['stopped', 'One, and']);
+    second.chat.engine.resume(turn.id);
+    await second.chat.engine.settled(turn.id);
+    await second.keeper.flush();
+    await vi.waitFor(() => {
+      expect([replies(tab), replies(third)]).toEqual([['One, and more.'], ['One, and more.']]);
+    });
+    await tab.keeper.takeOver();
+    expect([tab, second].map(({ keeper }) => keeper.following.getSnapshot())).toEqual([false, true]);
+  });
+
+  test('a conversation is taken from a tab that does not answer, which follows once it does', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const world = browser();
+    const tab = await world.open(one);
+    await say(tab, 'a');
+    await tab.keeper.flush();
+    const second = await world.open(one);
+    await second.keeper.open(shownId(tab));
+    tab.freeze();
+    const taken = second.keeper.takeOver();
+    await vi.advanceTimersByTimeAsync(6000);
+    vi.useRealTimers();
+    await taken;
+    expect([tab, second].map(({ keeper }) => keeper.following.getSnapshot())).toEqual([true, false]);
+    await say(second, 'b');
+    expect(replies(second)).toEqual(['One.', 'One.']);
+  });
+
   test('a tab that was reloaded while it followed follows again', async () => {
     const world = browser();
     const tab = await world.open(one);
@@ -268,6 +328,38 @@ describe('two tabs', () => {
     await tab.keeper.flush();
     expect([titles(tab), titles(second)]).toEqual([['Better name'], ['Better name']]);
   });
+});
+
+test('what finds no room stays, also when it is left, is gone back to, and stored once there is room', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  const world = browser();
+  const tab = await world.open(one);
+  world.isFull = true;
+  await say(tab, 'a');
+  const first = shownId(tab);
+  tab.chat.engine.newConversation();
+  await say(tab, 'b');
+  await tab.keeper.flush();
+  expect(tab.notices.map(({ code }) => code)).toEqual(['storage/conversation-not-saved']);
+  expect([tab.keeper.isBehind, titles(tab)?.toSorted()]).toEqual([true, ['a']]);
+  await tab.keeper.open(first);
+  expect(replies(tab)).toEqual(['One.']);
+  await say(tab, 'c');
+  tab.chat.engine.newConversation();
+  await tab.keeper.list.rename(first, 'Renamed');
+  world.isFull = false;
+  await vi.advanceTimersByTimeAsync(10_000);
+  vi.useRealTimers();
+  await vi.waitFor(() => {
+    expect(tab.notices.map(({ code }) => code)).toContain('over: storage/list-not-saved');
+    expect(tab.notices.map(({ code }) => code)).toContain('over: storage/conversation-not-saved');
+    expect(tab.keeper.isBehind).toBe(false);
+  });
+  tab.close();
+  const next = await world.open();
+  expect(titles(next)?.toSorted()).toEqual(['Renamed', 'b']);
+  await next.keeper.open(first);
+  expect(next.chat.store.getSnapshot().turns).toHaveLength(2);
 });
 
 test('a conversation that cannot be read is said, and what is shown stays', async () => {

@@ -4,6 +4,8 @@ import type { ConversationChanges, ConversationStore } from '../storage/conversa
 import { allTurns } from './branches.ts';
 import { ConversationList } from './conversation-list.ts';
 import { mediaOf } from './conversation-record.ts';
+import { automaticTitle, isEmpty } from './conversation-title.ts';
+import { HandoverRequest } from './handover-request.ts';
 import { ConversationSaver, UNSAVED, conversationChanges, restoreConversation } from './conversation-saver.ts';
 import type { RestoredConversation } from './conversation-saver.ts';
 import { storeImported, takeConversation } from './conversation-transfer.ts';
@@ -27,6 +29,8 @@ export interface TabPort {
   claim(id: string): Promise<Claim | undefined>;
   /** Once the other tab lets go of it. */
   awaitClaim(id: string, signal: AbortSignal): Promise<Claim | undefined>;
+  /** Whoever has it. */
+  take(id: string): Promise<Claim | undefined>;
   /** The conversation of this tab before it was reloaded. */
   remembered(): string | undefined;
   remember(id: string): void;
@@ -41,7 +45,11 @@ export interface ConversationKeeperOptions {
   readonly tab: TabPort;
   /** Stops what is being written, then puts the conversation into `store`. */
   readonly show: (conversation: Conversation) => void;
+  /** Stops what is being written. */
+  readonly stop: () => void;
   readonly onNotice: (notice: TurnNotice) => void;
+  /** What was noticed so holds no longer. */
+  readonly onNoticeOver: (code: string) => void;
   readonly newId?: () => string;
 }
 
@@ -60,11 +68,13 @@ export class ConversationKeeper {
   /** Ends the wait to take over. */
   #wait = new AbortController();
   /** Conversations that are being let go of: whoever comes back to one waits for that. */
-  readonly #leaving = new Map<string, Promise<unknown>>();
+  readonly #leaving = new Map<string, Leaving>();
   /** The conversation that was left last: its media stay, they may be attached to the next message. */
   #former: Conversation | undefined;
   #saver: ConversationSaver | undefined;
   #opening = 0;
+  /** The last question whether a conversation may be written here. */
+  #request: HandoverRequest | undefined;
   /** What is about to be shown, from storage. */
   #arriving: Opened | undefined;
   /** What other tabs say is taken in one after the other. */
@@ -79,7 +89,11 @@ export class ConversationKeeper {
         this.#post({ type: 'listed', entry });
       },
       onFailure: () => {
-        this.#notice('storage/list-not-saved', 'The list of conversations could not be saved. Is the disk full?');
+        const message = 'This change of the list of chats could not be saved (is the disk full?). It is tried again.';
+        this.#notice('storage/list-not-saved', message);
+      },
+      onRecovered: () => {
+        this.#options.onNoticeOver('storage/list-not-saved');
       },
     });
     options.store.onReplaced((left) => {
@@ -88,6 +102,11 @@ export class ConversationKeeper {
     options.tab.onMessage((message) => {
       if (isTabMessage(message)) this.#inTurn(() => this.#hear(message));
     });
+  }
+
+  /** Something would be lost if the tab were closed now. */
+  get isBehind(): boolean {
+    return this.#saver?.isBehind === true || this.list.isBehind;
   }
 
   readonly mayWrite = (): boolean => !this.following.getSnapshot();
@@ -110,8 +129,12 @@ export class ConversationKeeper {
         this.#written(id, changes);
       },
       onFailure: () => {
-        const message = 'This conversation can no longer be saved (is the disk full?): it ends with this tab.';
+        const message =
+          'There is no room to save what is new here (is the disk full?). It is tried again until there is: delete chats or models, and keep this tab open.';
         this.#notice('storage/conversation-not-saved', message);
+      },
+      onRecovered: () => {
+        this.#options.onNoticeOver('storage/conversation-not-saved');
       },
     });
     const fresh = store.getSnapshot();
@@ -150,17 +173,41 @@ export class ConversationKeeper {
     this.#show(opened);
   }
 
+  /** Makes the conversation that another tab writes this one's to write. The other stops, stores all it has, and follows. */
+  async takeOver(): Promise<void> {
+    const { store, tab } = this.#options;
+    const { id } = store.getSnapshot();
+    if (this.mayWrite()) return;
+    const { signal } = this.#wait;
+    const request = new HandoverRequest(id);
+    this.#request = request;
+    this.#post({ type: 'wanted', id });
+    const answer = await request.answer(this.following);
+    if (answer === 'withheld') {
+      const message = 'The other tab could not store this chat (is the disk full?), so it stays there.';
+      this.#notice('conversation/withheld', message);
+    }
+    if (answer !== 'silent' || signal.aborted || this.mayWrite()) return;
+    this.#wait.abort();
+    this.#wait = new AbortController();
+    const claim = await tab.take(id);
+    await this.#reread(id, this.#wait.signal, claim);
+  }
+
   /** Takes a conversation out of the list, for a while. The one that is shown gives way to a new one. */
   async delete(id: ConversationId): Promise<void> {
     if (id === this.#options.store.getSnapshot().id) this.#showNew();
-    await this.#leaving.get(id);
+    const leaving = this.#leaving.get(id);
+    await leaving?.tried;
+    if (this.#saver?.takeBack(id) === undefined) await leaving?.done;
+    else leaving?.claim?.release();
     await this.list.delete(id);
   }
 
   /** Stores conversations that come from a file, under ids that are new: all of them or, where that fails, none. */
-  async add(conversations: readonly ImportedConversation[]): Promise<void> {
+  async add(conversations: readonly ImportedConversation[], signal?: AbortSignal): Promise<void> {
     const storage = await this.#options.storage;
-    this.list.putAll(await storeImported(storage, conversations, this.list.later));
+    this.list.putAll(await storeImported(storage, conversations, this.list.later, signal));
   }
 
   /** A stored conversation as it is now, with its media; undefined where it cannot be read. */
@@ -189,7 +236,7 @@ export class ConversationKeeper {
 
   async #claimNew(id: ConversationId): Promise<void> {
     const claim = await this.#options.tab.claim(id);
-    if (this.#options.store.getSnapshot().id === id && this.#claim === undefined) this.#claim = claim;
+    if (this.#options.store.getSnapshot().id === id && this.#claim === undefined) this.#hold(id, claim);
     else claim?.release();
   }
 
@@ -210,14 +257,18 @@ export class ConversationKeeper {
 
   async #read(id: string): Promise<Opened | undefined> {
     const { storage, media, tab } = this.#options;
-    await this.#leaving.get(id);
+    const leaving = this.#leaving.get(id);
+    await leaving?.tried;
+    const unsaved = this.#saver?.takeBack(id as ConversationId);
+    if (unsaved !== undefined) return { conversation: unsaved, claim: leaving?.claim };
+    await leaving?.done;
     const claim = await tab.claim(id);
     const restore = (mediumId: MediumId, blob: Blob): void => {
       media.restore(mediumId, blob);
     };
     try {
       const restored = await restoreConversation(await storage, id, restore, claim === undefined);
-      if (restored !== undefined) return { ...restored, claim };
+      if (restored !== undefined) return { conversation: restored.conversation, restored, claim };
       claim?.release();
       return undefined;
     } catch (error) {
@@ -227,7 +278,7 @@ export class ConversationKeeper {
   }
 
   #show(opened: Opened): void {
-    this.#saver?.knows(opened);
+    if (opened.restored !== undefined) this.#saver?.knows(opened.restored);
     this.#arriving = opened;
     this.#options.show(opened.conversation);
   }
@@ -239,8 +290,47 @@ export class ConversationKeeper {
   /** Shows what the other tab has written since, and then whatever it writes; takes over when it leaves. */
   #follow(id: ConversationId, signal: AbortSignal): void {
     this.#inTurn(() => this.#reread(id, signal, undefined));
+    this.#awaitClaim(id, signal);
+  }
+
+  #awaitClaim(id: ConversationId, signal: AbortSignal): void {
     void this.#options.tab.awaitClaim(id, signal).then((claim) => {
       if (claim !== undefined) this.#inTurn(() => this.#reread(id, signal, claim));
+    });
+  }
+
+  /** Another tab wants to write what is shown here. */
+  async #handOver(id: ConversationId): Promise<void> {
+    if (!this.mayWrite()) {
+      // Whoever asked goes first.
+      this.#wait.abort();
+      this.#wait = new AbortController();
+      this.#awaitClaim(id, this.#wait.signal);
+      return;
+    }
+    this.#options.stop();
+    const isStored = (await this.#saver?.flush()) ?? false;
+    if (id !== this.#options.store.getSnapshot().id) return;
+    if (isStored) this.#giveUp(id);
+    else this.#post({ type: 'withheld', id });
+  }
+
+  /** From now on another tab writes what is shown here. */
+  #giveUp(id: ConversationId): void {
+    const claim = this.#claim;
+    this.#claim = undefined;
+    this.following.update(() => true);
+    claim?.release();
+    this.#follow(id, this.#wait.signal);
+  }
+
+  /** Notices when the conversation is taken by a tab that had no answer from this one. */
+  #hold(id: ConversationId, claim: Claim | undefined): void {
+    this.#claim = claim;
+    void claim?.taken.then(() => {
+      if (this.#claim !== claim) return;
+      this.#options.stop();
+      this.#giveUp(id);
     });
   }
 
@@ -257,7 +347,7 @@ export class ConversationKeeper {
     }
     this.#saver?.knows(restored);
     if (claim !== undefined) {
-      this.#claim = claim;
+      this.#hold(id, claim);
       this.following.update(() => false);
     }
     store.replace(restored.conversation);
@@ -278,23 +368,26 @@ export class ConversationKeeper {
     this.#wait = new AbortController();
     const arriving = this.#arriving?.conversation.id === id ? this.#arriving : undefined;
     this.#arriving = undefined;
-    this.#claim = arriving?.claim;
+    this.#hold(id, arriving?.claim);
     this.following.update(() => arriving !== undefined && arriving.claim === undefined);
     tab.remember(id);
     if (arriving === undefined) void this.#claimNew(id);
     else if (arriving.claim === undefined) this.#follow(id, this.#wait.signal);
     const former = this.#former;
     this.#former = left;
-    const saved = wasFollowing ? Promise.resolve(true) : (this.#saver?.leave(left) ?? Promise.resolve(false));
-    const done = saved.then((isStored) => {
+    const { tried, stored } = (!wasFollowing && this.#saver?.leave(left)) || NOTHING_TO_STORE;
+    const done = stored.then((isStored) => {
+      // Shown again, with the claim, before it could be stored.
+      if (!isStored) return;
       claim?.release();
       this.#leaving.delete(left.id);
-      const kept = new Set([store.getSnapshot(), left].flatMap(allTurns).flatMap(mediaOf));
+      const unsaved = this.#saver?.unsaved ?? [];
+      const kept = new Set([store.getSnapshot(), left, ...unsaved].flatMap(allTurns).flatMap(mediaOf));
       const gone = former === undefined ? [] : allTurns(former).flatMap(mediaOf);
-      // Not before all of it is stored.
-      if (isStored) media.forget(gone.filter((mediumId) => !kept.has(mediumId)));
+      media.forget(gone.filter((mediumId) => !kept.has(mediumId)));
     });
-    this.#leaving.set(left.id, done);
+    this.#leaving.set(left.id, { tried, done, claim });
+    if (!wasFollowing && !isEmpty(left)) this.list.expect(left.id, automaticTitle(left));
   }
 
   #written(id: ConversationId, changes: ConversationChanges): void {
@@ -313,7 +406,17 @@ export class ConversationKeeper {
       this.#notice('conversation/deleted', 'The conversation that was shown here was deleted in another tab.');
       return;
     }
-    if (message.id !== store.getSnapshot().id || this.mayWrite()) return;
+    const { id } = store.getSnapshot();
+    if (message.id !== id) return;
+    if (message.type === 'wanted') {
+      await this.#handOver(id);
+      return;
+    }
+    if (message.type === 'withheld') {
+      if (this.#request?.id === message.id) this.#request.withheld();
+      return;
+    }
+    if (this.mayWrite()) return;
     const next = followed(store.getSnapshot(), message);
     for (const mediumId of allTurns(next).flatMap(mediaOf)) {
       if (media.blob(mediumId) !== undefined) continue;
@@ -333,7 +436,20 @@ export class ConversationKeeper {
   }
 }
 
-interface Opened extends RestoredConversation {
+/** A conversation that is no longer shown, until all of it is stored. */
+interface Leaving {
+  /** To store it, once. */
+  readonly tried: Promise<unknown>;
+  readonly done: Promise<unknown>;
+  readonly claim: Claim | undefined;
+}
+
+const NOTHING_TO_STORE = { tried: Promise.resolve(), stored: Promise.resolve(true) };
+
+interface Opened {
+  readonly conversation: Conversation;
+  /** Absent where it comes from memory, because it could not be stored. */
+  readonly restored?: RestoredConversation;
   /** Absent while another tab has it. */
   readonly claim: Claim | undefined;
 }

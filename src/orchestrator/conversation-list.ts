@@ -24,6 +24,8 @@ export interface ConversationListOptions {
   /** Tells other tabs what became of an entry. */
   readonly announce: (entry: ListedConversation) => void;
   readonly onFailure: (error: unknown) => void;
+  /** Called when all that could not be saved has been. */
+  readonly onRecovered?: () => void;
   readonly now?: () => number;
 }
 
@@ -31,6 +33,11 @@ export interface ConversationListOptions {
 const UNDO_MS = 60_000;
 const SNIPPET_BEFORE = 24;
 const SNIPPET_LENGTH = 90;
+/** After a failure: somebody may have made room. */
+const RETRY_MS = 3000;
+const UNLABELLED = { pinned: false };
+const ok = (): boolean => true;
+const failed = (): boolean => false;
 
 /** All conversations by title, and what can be done with one that is not shown. Framework-free. */
 export class ConversationList {
@@ -38,6 +45,11 @@ export class ConversationList {
   readonly #options: ConversationListOptions;
   readonly #now: () => number;
   #listed = new Map<string, ListedConversation>();
+  /** Those whose label could not be saved. */
+  readonly #unsaved = new Set<string>();
+  #isRetrying = false;
+  /** Those that are not stored yet: other tabs have not heard of them. */
+  readonly #expected = new Set<string>();
   #words: Promise<readonly (readonly [id: string, words: string])[]> | undefined;
 
   constructor(options: ConversationListOptions) {
@@ -59,6 +71,42 @@ export class ConversationList {
   /** Later than every entry, also when the clock was set back: what happened last stands first. */
   readonly later = (): number =>
     [...this.#listed.values()].reduce((latest, { facts }) => Math.max(latest, facts.updatedAt + 1), this.#now());
+
+  /** Something is in memory only. */
+  get isBehind(): boolean {
+    return this.#unsaved.size > 0;
+  }
+
+  #saveAgainSoon(): void {
+    if (this.#isRetrying) return;
+    this.#isRetrying = true;
+    setTimeout(() => void this.#saveAgain(), RETRY_MS);
+  }
+
+  /** Labels that could not be saved are tried again. */
+  async #saveAgain(): Promise<void> {
+    this.#isRetrying = false;
+    const storage = await this.#options.storage;
+    for (const id of this.#unsaved) {
+      const entry = this.#listed.get(id);
+      const isSaved = entry === undefined || (await storage.setLabel(id, entry.label).then(ok, failed));
+      if (!isSaved) {
+        this.#saveAgainSoon();
+        return;
+      }
+      this.#unsaved.delete(id);
+      if (entry !== undefined) this.#options.announce(entry);
+    }
+    this.#options.onRecovered?.();
+  }
+
+  /** What is being left stands in the list also while it cannot be stored. */
+  expect(id: string, title: string): void {
+    if (this.#listed.has(id)) return;
+    const time = this.later();
+    this.#expected.add(id);
+    this.put({ id, facts: { title, createdAt: time, updatedAt: time }, label: UNLABELLED });
+  }
 
   isDeleted(id: string): boolean {
     return this.#listed.get(id)?.label.deletedAt !== undefined;
@@ -84,7 +132,10 @@ export class ConversationList {
     const known = this.#listed.get(id);
     const entry: ListedConversation = { id, facts, label: known?.label ?? { pinned: false } };
     this.#listed.set(id, entry);
-    const isNews = known?.facts.title !== facts.title || this.state.getSnapshot().entries?.[0]?.id !== id;
+    const isNews =
+      this.#expected.delete(id) ||
+      known?.facts.title !== facts.title ||
+      this.state.getSnapshot().entries?.[0]?.id !== id;
     if (isNews) this.#options.announce(entry);
     this.#show();
   }
@@ -165,6 +216,8 @@ export class ConversationList {
       await (await this.#options.storage).setLabel(id, entry.label);
       this.#options.announce(entry);
     } catch (error) {
+      this.#unsaved.add(id);
+      this.#saveAgainSoon();
       this.#options.onFailure(error);
     }
   }

@@ -84,6 +84,7 @@ function brokenOff(part: GeneratedPart): GeneratedPart {
 export function mediaOf(turn: Turn): readonly MediumId[] {
   const attached = turn.user.flatMap((part) => (part.type === 'medium' ? part.mediumId : []));
   const drawn = turn.reply.flatMap((part) => (part.type === 'generated' && part.drawing ? part.drawing.mediumId : []));
+  const changed = turn.reply.flatMap((part) => (part.type === 'generated' && part.source ? part.source : []));
   // A drawing that was re-rolled since may still be what a later message spoke of.
-  return [...attached, ...drawn, ...turn.references];
+  return [...attached, ...drawn, ...changed, ...turn.references];
 }

@@ -15,6 +15,8 @@ import type { Turn, TurnId } from './turn.ts';
 
 /** At most this much of a reply is lost when the power goes. */
 const LATEST_SAVE_MS = 800;
+/** After a failure: somebody may have made room. */
+const RETRY_MS = 3000;
 
 export interface ConversationSaverOptions {
   readonly store: TurnStore;
@@ -26,8 +28,10 @@ export interface ConversationSaverOptions {
   readonly now?: () => number;
   /** Called after every write, with what was written. */
   readonly onWritten?: (id: ConversationId, changes: ConversationChanges) => void;
-  /** Called once when saving fails (no room, storage withdrawn); the conversation goes on in memory. */
+  /** Called when saving fails (no room, storage withdrawn), once until it works again; what is unsaved stays in memory. */
   readonly onFailure: (error: unknown) => void;
+  /** Called when all that could not be saved has been. */
+  readonly onRecovered?: () => void;
 }
 
 /** A conversation as storage has it. */
@@ -55,6 +59,12 @@ export class ConversationSaver {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #writing: Promise<unknown> = Promise.resolve();
   #failed = false;
+  #isRetrying = false;
+  /** Left before they could be saved. */
+  readonly #unsaved = new Map<
+    ConversationId,
+    { readonly conversation: Conversation; readonly settle: (isStored: boolean) => void }
+  >();
 
   constructor(options: ConversationSaverOptions) {
     this.#options = options;
@@ -62,9 +72,13 @@ export class ConversationSaver {
 
   /** Begins to save; returns what ends it. */
   start(): () => void {
+    let shown: readonly Turn[] = [];
     return this.#options.store.subscribe(() => {
-      // A finished reply is written at once: a reload right after it must find its picture.
-      if (!this.#options.store.getSnapshot().turns.some(isActive)) void this.flush();
+      const { turns } = this.#options.store.getSnapshot();
+      const isOnlyProgress = turns.length === shown.length && turns.every(({ id }, index) => id === shown[index]?.id);
+      shown = turns;
+      // What a person wrote, and a finished reply, are written at once: a reload right after must find them.
+      if (!isOnlyProgress || !turns.some(isActive)) void this.flush();
       else this.#timer ??= setTimeout(() => void this.flush(), LATEST_SAVE_MS);
     });
   }
@@ -80,17 +94,60 @@ export class ConversationSaver {
   flush(): Promise<boolean> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
+    const { store, mayWrite } = this.#options;
+    const { id } = store.getSnapshot();
     return this.#enqueue(async () => {
-      if (this.#options.mayWrite?.() !== false) await this.#save(this.#options.store.getSnapshot(), true);
+      const conversation = store.getSnapshot();
+      // One that was left meanwhile is written by `leave`, before what was said after it.
+      if (conversation.id === id && mayWrite?.() !== false) await this.#save(conversation, true);
     });
   }
 
-  /** Writes what is not yet written of a conversation that is no longer shown. False where that failed; never rejects. */
-  leave(left: Conversation): Promise<boolean> {
-    return this.#enqueue(async () => {
-      await this.#save(left, false);
-      if (left.id !== this.#options.store.getSnapshot().id) this.#saved.delete(left.id);
+  /** Something is in memory only. */
+  get isBehind(): boolean {
+    return this.#failed;
+  }
+
+  /** Conversations that are no longer shown and could not be saved yet. */
+  get unsaved(): readonly Conversation[] {
+    return [...this.#unsaved.values()].map(({ conversation }) => conversation);
+  }
+
+  /**
+   * Writes what is not yet written of a conversation that is no longer shown, however long it takes until there is room.
+   * `tried` after the first attempt; `stored` is false where `takeBack` came first. Neither rejects.
+   */
+  leave(left: Conversation): { readonly tried: Promise<unknown>; readonly stored: Promise<boolean> } {
+    const first = this.#enqueue(() => this.#saveLeft(left));
+    let stored: Promise<boolean> = first;
+    const tried = first.then((isStored) => {
+      if (isStored) return;
+      stored = new Promise((settle) => {
+        this.#unsaved.set(left.id, { conversation: left, settle });
+      });
     });
+    return { tried, stored: tried.then(() => stored) };
+  }
+
+  /** A conversation that was left and could not be saved yet: it is about to be shown again. */
+  takeBack(id: ConversationId): Conversation | undefined {
+    const entry = this.#unsaved.get(id);
+    this.#unsaved.delete(id);
+    entry?.settle(false);
+    return entry?.conversation;
+  }
+
+  async #saveLeft(left: Conversation): Promise<void> {
+    await this.#save(left, false);
+    if (left.id !== this.#options.store.getSnapshot().id) this.#saved.delete(left.id);
+  }
+
+  async #saveUnsaved(): Promise<void> {
+    for (const [id, { conversation, settle }] of this.#unsaved) {
+      await this.#saveLeft(conversation);
+      this.#unsaved.delete(id);
+      settle(true);
+    }
   }
 
   #enqueue(save: () => Promise<void>): Promise<boolean> {
@@ -99,11 +156,28 @@ export class ConversationSaver {
       (error: unknown) => {
         if (!this.#failed) this.#options.onFailure(error);
         this.#failed = true;
+        this.#catchUpSoon();
         return false;
       },
     );
     this.#writing = done;
     return done;
+  }
+
+  #catchUpSoon(): void {
+    if (this.#isRetrying) return;
+    this.#isRetrying = true;
+    setTimeout(() => {
+      this.#isRetrying = false;
+      void this.#catchUp();
+    }, RETRY_MS);
+  }
+
+  async #catchUp(): Promise<void> {
+    const isAll = (await this.#enqueue(() => this.#saveUnsaved())) && (await this.flush());
+    if (!isAll || !this.#failed) return;
+    this.#failed = false;
+    this.#options.onRecovered?.();
   }
 
   async #save(conversation: Conversation, isShown: boolean): Promise<void> {

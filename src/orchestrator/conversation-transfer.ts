@@ -42,15 +42,17 @@ export async function takeConversation(storage: ConversationStore, id: string): 
   };
 }
 
-/** Stores all of them or, when storage fails, none. Answers their lines of the list. */
+/** Stores all of them or, when storage fails or `signal` fires, none. Answers their lines of the list. */
 export async function storeImported(
   storage: ConversationStore,
   conversations: readonly ImportedConversation[],
   now: () => number,
+  signal?: AbortSignal,
 ): Promise<readonly ListedConversation[]> {
   const stored: ListedConversation[] = [];
   try {
     for (const imported of conversations) {
+      signal?.throwIfAborted();
       const { id } = imported.conversation;
       const changes = conversationChanges(imported.conversation, UNSAVED, (medium) => imported.blobs.get(medium), now);
       if (changes?.facts === undefined) continue;

@@ -21,6 +21,8 @@ export interface SendOptions {
   /** Of every modality. */
   readonly steps?: number;
   readonly guidanceScale?: number;
+  /** How much a medium that is attached or spoken of may change, 0..1. */
+  readonly strength?: number;
 }
 
 interface FinishedMedium {

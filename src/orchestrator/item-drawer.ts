@@ -1,4 +1,5 @@
 import type { DecodedMedium } from '../domain/decoded-medium.ts';
+import { abandonOnAbort } from './abandon-on-abort.ts';
 import { recoverOnce } from './recover.ts';
 import { failureCode, toFailure } from './failure.ts';
 import type { MediaPort } from './media-port.ts';
@@ -29,7 +30,7 @@ export async function drawItem(
 ): Promise<void> {
   const part = findItem(store, turnId, itemId);
   if (part === undefined) return;
-  const { seed, steps, guidanceScale } = part.attempt;
+  const { seed, steps, guidanceScale, strength } = part.attempt;
   const request = {
     modality: part.modality,
     conditioning: conditioningFor(part, part.attempt),
@@ -43,10 +44,15 @@ export async function drawItem(
       () =>
         residency.use(
           'generation',
-          (api) => {
+          async (api) => {
             store.dispatch(turnId, { type: 'item-started', itemId });
+            // Decoded anew for every try: the worker takes the buffer.
+            const source =
+              part.source !== undefined && strength !== undefined
+                ? { medium: await abandonOnAbort(media.decoded(part.source, signal), signal), strength }
+                : undefined;
             return api.generate(
-              request,
+              { ...request, ...(source && { source }) },
               (event) => {
                 if (!signal.aborted) store.dispatch(turnId, { ...event, itemId });
               },

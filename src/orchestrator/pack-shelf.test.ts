@@ -41,8 +41,20 @@ class FakePacks implements PacksApi {
     this.stored.set(url, NEEDED - this.damaged);
     return Promise.resolve(this.damaged);
   };
-  importFolder = () => Promise.resolve('mine');
+  importSaved = (_packs: string, _saved: unknown, onEvent: OnEvent<UpkeepEvent>, signal: AbortSignal) => {
+    this.onEvent = onEvent;
+    return new Promise<string>((resolve, reject) => {
+      this.finish = () => {
+        resolve('mine');
+      };
+      signal.addEventListener('abort', () => {
+        reject(new DOMException('stopped', 'AbortError'));
+      });
+    });
+  };
   exportTo = () => Promise.resolve();
+  exportZip = (_url: string, target: FileSystemFileHandle | undefined) =>
+    Promise.resolve(target === undefined ? new Blob(['zip']) : undefined);
   remove = (url: string) => {
     this.calls.push(`remove ${url}`);
     this.stored.delete(url);
@@ -123,4 +135,25 @@ test('a pack that cannot be reached says so and spoils nothing', async () => {
   await shelf.refresh();
   expect(pack('gone').failure?.code).toBe('pack/missing');
   expect(pack('mine')).toMatchObject({ failure: null, neededBytes: NEEDED });
+});
+
+test('a pack that is loaded from a zip tells how far it is; given up, it says nothing more', async () => {
+  const { packs, shelf } = shelve();
+  const zip = new Blob(['0123456789']);
+  const first = shelf.loadFrom(zip);
+  packs.onEvent({ doneBytes: 4 });
+  expect(shelf.incoming.getSnapshot()).toEqual({ doneBytes: 4, totalBytes: 10, failure: null });
+  shelf.cancelLoading();
+  await first;
+  expect(shelf.incoming.getSnapshot()).toBeNull();
+  const second = shelf.loadFrom(zip);
+  packs.finish();
+  await second;
+  expect(shelf.incoming.getSnapshot()).toBeNull();
+});
+
+test('a pack is answered as a zip where the browser lets no page write a file', async () => {
+  const { shelf } = shelve();
+  await shelf.refresh();
+  expect(await (await shelf.saveZip('mine'))?.text()).toBe('zip');
 });

@@ -41,10 +41,12 @@ export interface PackShelfOptions {
 export class PackShelf {
   readonly packs = new ValueStore<readonly ShelvedPack[]>([]);
   readonly space = new ValueStore<StorageSpace | null>(null);
-  /** A pack that is being read from a folder, or what kept it from that. */
+  /** A pack that is being read from a folder or a zip, or what kept it from that. */
   readonly incoming = new ValueStore<IncomingPack | null>(null);
   readonly #options: PackShelfOptions;
   readonly #running = new Map<string, { readonly controller: AbortController; readonly settled: Promise<unknown> }>();
+
+  #incomingController: AbortController | undefined;
 
   constructor(options: PackShelfOptions) {
     this.#options = options;
@@ -93,27 +95,44 @@ export class PackShelf {
     );
   }
 
-  /** Keeps the pack of a folder; every byte is checked. How it goes is in `incoming`. */
-  async loadFrom(files: readonly { readonly path: string; readonly blob: Blob }[]): Promise<void> {
-    const totalBytes = files.reduce((sum, { blob }) => sum + blob.size, 0);
-    this.incoming.update(() => ({ doneBytes: 0, totalBytes, failure: null }));
+  /** The whole pack as one zip, into that file; without one (not every browser lets a page write files) it is answered. */
+  async saveZip(name: string, target?: FileSystemFileHandle): Promise<Blob | undefined> {
+    let made: Blob | undefined;
+    await this.#run(name, 'saving', async (api, onDone, signal) => {
+      made = await api.exportZip(this.#url(name), target, ({ doneBytes }) => onDone(doneBytes), signal);
+    });
+    return made;
+  }
+
+  /** Keeps the pack of a folder or of a zip; every byte is checked. How it goes is in `incoming`. */
+  async loadFrom(saved: readonly { readonly path: string; readonly blob: Blob }[] | Blob): Promise<void> {
+    const totalBytes = saved instanceof Blob ? saved.size : saved.reduce((sum, { blob }) => sum + blob.size, 0);
+    const controller = new AbortController();
+    const { signal } = controller;
+    this.#incomingController?.abort();
+    this.#incomingController = controller;
+    const tell = (incoming: IncomingPack | null): void => {
+      if (this.#incomingController === controller) this.incoming.update(() => incoming);
+    };
+    tell({ doneBytes: 0, totalBytes, failure: null });
     const { packs, packsUrl } = this.#options;
     try {
-      await packs.use((api) =>
-        api.importFolder(
-          packsUrl,
-          files,
-          ({ doneBytes }) => {
-            this.incoming.update((value) => value && { ...value, doneBytes });
-          },
-          new AbortController().signal,
-        ),
-      );
-      this.incoming.update(() => null);
+      await packs.use((api) => {
+        const onEvent = ({ doneBytes }: { readonly doneBytes: number }): void => {
+          tell({ doneBytes, totalBytes, failure: null });
+        };
+        return api.importSaved(packsUrl, saved, onEvent, signal);
+      }, signal);
+      tell(null);
     } catch (error) {
-      this.incoming.update(() => ({ doneBytes: 0, totalBytes, failure: toFailure(error) }));
+      tell(failureCode(error) === 'aborted' ? null : { doneBytes: 0, totalBytes, failure: toFailure(error) });
     }
     await this.refresh();
+  }
+
+  /** Gives up what `loadFrom` reads. Parts that are stored already stay, and are never used by themselves. */
+  cancelLoading(): void {
+    this.#incomingController?.abort();
   }
 
   /** Deletes it from this device; a download under way is given up. */

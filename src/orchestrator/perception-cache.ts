@@ -24,6 +24,10 @@ export class PerceptionCache {
     return this.#perceived.has(mediumId);
   }
 
+  forget(mediumIds: Iterable<MediumId>): void {
+    for (const mediumId of mediumIds) this.#perceived.delete(mediumId);
+  }
+
   clear(): void {
     this.#perceived.clear();
   }

@@ -40,7 +40,7 @@ export function reduceTurn(turn: Turn, event: TurnEvent): Turn {
       return { ...turn, stage: 'writing', prefill: null, reply: appendText(turn.reply, event.text) };
     case 'signal-span': {
       if (!isWriting(turn)) return turn;
-      const { modality, itemId, span, caption, attempt } = event;
+      const { modality, itemId, span, caption, source, attempt } = event;
       const part: GeneratedPart = {
         type: 'generated',
         modality,
@@ -48,6 +48,7 @@ export function reduceTurn(turn: Turn, event: TurnEvent): Turn {
         status: 'waiting',
         span,
         caption,
+        ...(source !== undefined && { source }),
         attempt,
         progress: null,
         preview: null,

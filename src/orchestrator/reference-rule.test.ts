@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
+import type { MediumId } from '../domain/message.ts';
 import { MEDIUM_MODALITIES } from '../domain/modality.ts';
 import type { MediumModality } from '../domain/modality.ts';
-import { referredMedia } from './reference-rule.ts';
+import { changedMedium, referredMedia } from './reference-rule.ts';
 import { scriptedChat, span, text } from './scripted-tiers.ts';
 import type { Turn } from './turn.ts';
 
@@ -70,4 +71,14 @@ test('an attached picture is what the message is about', async () => {
     { type: 'text', text: 'make it blue' },
   ] as const;
   expect(referredMedia(user, [turn], ALL)).toEqual([]);
+});
+
+test('what is attached is changed before what is spoken of, and something new is a change of nothing', async () => {
+  const earlier = await turns('audio');
+  const words = (text: string) => ({ type: 'text', text }) as const;
+  const attached = { type: 'medium', modality: 'audio', mediumId: 'mine' as MediumId } as const;
+  expect(changedMedium([attached, words('add rain to the sound')], earlier, 'audio')).toBe('mine');
+  expect(changedMedium([words('add rain to the sound')], earlier, 'audio')).toBe('drawn-1');
+  expect(changedMedium([words('make it louder')], earlier, 'image')).toBeUndefined();
+  expect(changedMedium([words('play a dog barking')], earlier, 'audio')).toBeUndefined();
 });

@@ -52,6 +52,20 @@ export function referredMedia(
   return POINTS_BACK.test(text) && !NAMES_SOMETHING_NEW.test(text) ? newest(earlier.slice(-1), perceives) : [];
 }
 
+/**
+ * The medium that a reply's medium of `modality` is to be a change of: the one attached to the message, else the one that it
+ * speaks of by the rule above; undefined where something new is asked for.
+ */
+export function changedMedium(
+  user: readonly UserPart[],
+  earlier: readonly Turn[],
+  modality: MediumModality,
+): MediumId | undefined {
+  const attached = user.find((part) => part.type === 'medium' && part.modality === modality);
+  if (attached?.type === 'medium') return attached.mediumId;
+  return referredMedia(user, earlier, new Set([modality]))[0];
+}
+
 function newest(turns: readonly Turn[], modalities: ReadonlySet<MediumModality>): readonly MediumId[] {
   const drawings = turns
     .flatMap(generatedParts)

@@ -8,7 +8,7 @@ import { languageMessages, mediaToPerceive } from './history.ts';
 import type { MediaPort } from './media-port.ts';
 import type { PerceivedMedium, PerceptionCache } from './perception-cache.ts';
 import { recoverOnce } from './recover.ts';
-import { referredMedia } from './reference-rule.ts';
+import { changedMedium, referredMedia } from './reference-rule.ts';
 import type { Residency } from './residency.ts';
 import { remainingRouting, routeSignalSpan } from './signal-router.ts';
 import type { TurnStore } from './turn-store.ts';
@@ -22,6 +22,8 @@ export interface ReplyWriterOptions {
   readonly media: MediaPort;
   /** What the pack can perceive. */
   readonly perceives: ReadonlySet<MediumModality>;
+  /** What the pack can change, and not only make. */
+  readonly changes: ReadonlySet<MediumModality>;
   readonly perceived: PerceptionCache;
   readonly newItemId: () => ItemId;
   /** A signal span was written; its item is in the store. */
@@ -86,7 +88,11 @@ export class ReplyWriter {
     const turn = store.turn(turnId);
     if (turn === undefined || !isWriting(turn)) return;
     const itemId = newItemId();
-    store.dispatch(turnId, routeSignalSpan(turn, event, itemId, spansBefore));
+    const earlier = this.#turnsUpTo(turnId).slice(0, -1);
+    const source = this.#options.changes.has(event.modality)
+      ? changedMedium(turn.user, earlier, event.modality)
+      : undefined;
+    store.dispatch(turnId, routeSignalSpan(turn, event, itemId, spansBefore, source));
     onItem(turnId, itemId);
   }
 

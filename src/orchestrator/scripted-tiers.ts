@@ -243,6 +243,7 @@ export function scriptedChat(
     residency,
     media,
     perceives: new Set(['image', 'audio']),
+    changes: new Set(['audio']),
     defaults: () => OPTIONS,
     newId,
     mayWrite: () => mayWrite.current(),

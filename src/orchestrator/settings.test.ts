@@ -8,6 +8,7 @@ test('settings survive storage', () => {
     ...DEFAULT_SETTINGS,
     sampling: { temperature: 0.4 },
     seed: 5,
+    strength: 0.4,
     backend: 'wasm',
     systemPrompt: 'Be brief.',
     theme: 'dark',

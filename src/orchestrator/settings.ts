@@ -9,6 +9,8 @@ export interface Settings {
   readonly seed: number | null;
   readonly denoising: Readonly<Partial<Record<MediumModality, DenoisingWishes>>>;
   readonly route: Route;
+  /** How much a medium that is to be changed may change, 0..1. */
+  readonly strength: number | null;
   readonly backend: BackendName | 'auto';
   /** Told to the model before every conversation; empty for nothing. */
   readonly systemPrompt: string;
@@ -31,6 +33,7 @@ export const DEFAULT_SETTINGS: Settings = {
   seed: null,
   denoising: {},
   route: 'signal',
+  strength: null,
   backend: 'auto',
   systemPrompt: '',
   theme: 'system',
@@ -54,6 +57,11 @@ export const SAMPLING_RANGES: Readonly<Record<keyof SamplingDefaults, Range>> = 
   maxNewTokens: { min: 16, max: 2048, step: 16 },
 };
 
+/** At less a change cannot be told from the medium as it was. */
+export const STRENGTH_RANGE: Range = { min: 0.1, max: 1, step: 0.05 };
+/** Enough for another colour or a second sound, and what was there can still be recognised. */
+export const USUAL_STRENGTH = 0.7;
+
 /** Settings from storage, hostile or old: what is not understood falls back to its default. */
 export function parseSettings(stored: unknown): Settings {
   if (!isRecord(stored)) return DEFAULT_SETTINGS;
@@ -70,6 +78,7 @@ export function parseSettings(stored: unknown): Settings {
     seed: numberWithin(stored['seed'], { min: 0, max: 0xffffffff }),
     denoising: parseDenoising(stored),
     route: route === 'caption' ? 'caption' : 'signal',
+    strength: numberWithin(stored['strength'], STRENGTH_RANGE),
     backend: backend === 'wasm' || backend === 'webgpu' ? backend : 'auto',
     systemPrompt: typeof systemPrompt === 'string' ? systemPrompt.slice(0, LONGEST_SYSTEM_PROMPT) : '',
     theme: theme === 'light' || theme === 'dark' ? theme : 'system',
@@ -101,6 +110,7 @@ export function turnDefaults(
   return {
     routing: {},
     route: settings.route,
+    strength: settings.strength ?? USUAL_STRENGTH,
     seed: settings.seed,
     ...(settings.systemPrompt.trim() !== '' && { systemPrompt: settings.systemPrompt.trim() }),
     sampling: { ...sampling, ...settings.sampling },

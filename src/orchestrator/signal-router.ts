@@ -1,3 +1,4 @@
+import type { MediumId } from '../domain/message.ts';
 import type { LanguageEvent } from '../protocol/language-api.ts';
 import type { Conditioning } from '../protocol/generation-api.ts';
 import { lastSentence } from './last-sentence.ts';
@@ -13,18 +14,20 @@ type SignalSpanEvent = Extract<LanguageEvent, { readonly type: 'signal-span' }>;
  * last sentence before it as caption (the user's own words when the reply begins with the span).
  *
  * @param spansBefore spans of the reply before the worker's count began (a reply that went on after a crash)
+ * @param source what the item is to be a change of
  */
 export function routeSignalSpan(
   turn: Turn,
   event: SignalSpanEvent,
   itemId: ItemId,
   spansBefore: number,
+  source?: MediumId,
 ): Extract<TurnEvent, { readonly type: 'signal-span' }> {
   const index = spansBefore + event.index;
   // The turn's own text also holds what was written before a crash, which the worker's `textBefore` may not.
   const written = replyText(turn);
   const textBefore = written === '' ? event.textBefore : written;
-  const { denoising, route, seed } = turn.options;
+  const { denoising, route, seed, strength } = turn.options;
   return {
     type: 'signal-span',
     modality: event.modality,
@@ -38,7 +41,11 @@ export function routeSignalSpan(
     },
     caption: lastSentence(textBefore) || lastSentence(userText(turn)),
     // A modality without settings is one that the pack signals but cannot make; its worker will say so.
-    attempt: { seed: itemSeed(seed, index), route, ...(denoising[event.modality] ?? { steps: 1, guidanceScale: 1 }) },
+    ...(source !== undefined && { source }),
+    attempt: {
+      ...{ seed: itemSeed(seed, index), route, ...(denoising[event.modality] ?? { steps: 1, guidanceScale: 1 }) },
+      ...(source !== undefined && strength !== undefined && { strength }),
+    },
   };
 }
 

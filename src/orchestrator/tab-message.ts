@@ -8,6 +8,10 @@ import type { TurnId } from './turn.ts';
 /** What one tab tells the others. */
 export type TabMessage =
   | { readonly type: 'listed'; readonly entry: ListedConversation }
+  /** Somebody wants to write this conversation in the tab that says so. */
+  | { readonly type: 'wanted'; readonly id: string }
+  /** The tab that has it cannot let go of it: it holds words that could not be stored. */
+  | { readonly type: 'withheld'; readonly id: string }
   /** A conversation was stored so; `changed` as records. */
   | {
       readonly type: 'written';
@@ -19,7 +23,9 @@ export type TabMessage =
 /** A tab with another version of the page may say something else. */
 export function isTabMessage(message: unknown): message is TabMessage {
   if (typeof message !== 'object' || message === null || !('type' in message)) return false;
-  return message.type === 'listed' ? 'entry' in message : message.type === 'written' && 'outline' in message;
+  if (message.type === 'listed') return 'entry' in message;
+  if (message.type === 'wanted' || message.type === 'withheld') return 'id' in message;
+  return message.type === 'written' && 'outline' in message;
 }
 
 /** The conversation after what the tab that writes it has told. */

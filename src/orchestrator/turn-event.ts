@@ -24,6 +24,7 @@ export type TurnEvent =
       readonly itemId: ItemId;
       readonly span: SignalSpan;
       readonly caption: string;
+      readonly source?: MediumId;
       readonly attempt: DrawingSettings;
     }
   | { readonly type: 'text-finished'; readonly result: ReplyResult }

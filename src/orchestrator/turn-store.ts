@@ -78,8 +78,10 @@ export class TurnStore {
 
   replace(conversation: Conversation): void {
     const left = this.#conversation;
-    this.#set(conversation);
+    if (conversation === left) return;
+    this.#conversation = conversation;
     for (const listener of this.#replacementListeners) listener(left);
+    this.#announce();
   }
 
   /** Tells at once, not at the next `schedule`, of a conversation that gave way to another: the last chance to save it. */
@@ -90,6 +92,10 @@ export class TurnStore {
   #set(conversation: Conversation): void {
     if (conversation === this.#conversation) return;
     this.#conversation = conversation;
+    this.#announce();
+  }
+
+  #announce(): void {
     if (this.#scheduled) return;
     this.#scheduled = true;
     this.#schedule(() => {

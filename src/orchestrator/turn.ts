@@ -26,6 +26,8 @@ export interface TurnOptions {
   readonly systemPrompt?: string;
   /** How each modality that the pack can make is denoised. */
   readonly denoising: Denoising;
+  /** How much a medium that is spoken of or attached may change, 0..1; absent: media are always made from nothing. */
+  readonly strength?: number;
 }
 
 /** Denoising steps and guidance scale of one modality. */
@@ -43,6 +45,8 @@ export type UserPart =
 export interface DrawingSettings extends DenoisingSettings {
   readonly seed: number;
   readonly route: Route;
+  /** Of the change to the item's source. */
+  readonly strength?: number;
 }
 
 /** How large a medium is: a picture in pixels, a sound in time, a video in both. */
@@ -84,6 +88,8 @@ export interface GeneratedPart {
   readonly span: SignalSpan;
   /** Last sentence before the span: the caption route's prompt, and the medium's description for people. */
   readonly caption: string;
+  /** The medium that it is to be a change of. */
+  readonly source?: MediumId;
   /** The drawing under way or tried last. */
   readonly attempt: DrawingSettings;
   readonly progress: { readonly step: number; readonly of: number } | null;
