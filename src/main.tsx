@@ -1,14 +1,13 @@
 /** Composition root: makes every part of the page and connects them. */
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { createGenerationClient } from './clients/generation-client.ts';
 import { isolatePage } from './clients/isolate-page.ts';
 import { keepOffline } from './clients/keep-offline.ts';
-import { createLanguageClient } from './clients/language-client.ts';
 import { PacksClient } from './clients/packs-client.ts';
-import { createPerceptionClient } from './clients/perception-client.ts';
 import { watchForUpdate } from './clients/watch-for-update.ts';
 import type { MediumModality } from './domain/modality.ts';
+import { idleTiers, openTiers } from './engine/open-tiers.ts';
+import { createTierClients } from './engine/tier-clients.ts';
 import { MediaLibrary } from './media/media-library.ts';
 import type { Perceivable } from './media/perceivable.ts';
 import { ChatEngine } from './orchestrator/chat-engine.ts';
@@ -17,25 +16,24 @@ import { createEngineApi } from './orchestrator/engine-api.ts';
 import type { EngineApi, EngineApiOptions } from './orchestrator/engine-api.ts';
 import { toFailure } from './orchestrator/failure.ts';
 import { nextFrame } from './orchestrator/next-frame.ts';
+import { perceivableBy } from './orchestrator/perceivable-by.ts';
 import { PackShelf } from './orchestrator/pack-shelf.ts';
-import { OPENING, withPageNotice } from './orchestrator/page-state.ts';
-import { Residency } from './orchestrator/residency.ts';
+import { OPENING, withPageNotice, withoutPageNotices } from './orchestrator/page-state.ts';
 import { turnDefaults } from './orchestrator/settings.ts';
-import type { TierClients } from './orchestrator/tiers.ts';
 import type { TurnNotice } from './orchestrator/turn.ts';
 import { TurnStore } from './orchestrator/turn-store.ts';
 import type { Conversation, ConversationId } from './orchestrator/turn-store.ts';
 import { ValueStore } from './orchestrator/value-store.ts';
+import { changeableModalities } from './orchestrator/changeable-modalities.ts';
 import type { BackendName, Tier } from './packs/manifest.ts';
-import type { PackOutline } from './packs/pack-outline.ts';
 import type { Routing } from './protocol/language-api.ts';
 import type { LoadEvent } from './protocol/progress.ts';
-import { probeBackend } from './runtime/backend-probe.ts';
 import {
   awaitConversation,
   claimConversation,
   rememberTabConversation,
   tabConversation,
+  takeConversation,
 } from './storage/claim-conversation.ts';
 import { openConversationChannel } from './storage/conversation-channel.ts';
 import { openConversationStore } from './storage/conversation-store.ts';
@@ -44,7 +42,6 @@ import { App } from './ui/app.tsx';
 import { applyAppearance } from './ui/appearance.ts';
 import { chooseLanguage } from './ui/language.ts';
 import type { Page } from './ui/page.ts';
-import { perceivableBy } from './ui/perceivable-by.ts';
 import { readSettings, writeSettings } from './ui/settings-storage.ts';
 import { Transfer } from './ui/transfer.ts';
 import './ui/styles/index.css';
@@ -54,9 +51,6 @@ declare global {
     anytab: EngineApi;
   }
 }
-
-/** A worker that was idle for so long gives its memory back; it loads again, from this device, when needed. */
-const IDLE_MILLISECONDS = 10 * 60_000;
 
 const REVIVE_MILLISECONDS = 200;
 
@@ -74,11 +68,7 @@ applyAppearance(settings.getSnapshot());
 const state = new ValueStore(OPENING);
 const store = new TurnStore({ id: crypto.randomUUID() as ConversationId, turns: [] }, nextFrame);
 const opened: Page['opened'] = new ValueStore<ReturnType<Page['opened']['getSnapshot']>>(null);
-const clients: TierClients = {
-  language: createLanguageClient({ onEnd: onEnd('language') }),
-  perception: createPerceptionClient({ onEnd: onEnd('perception'), idleMilliseconds: IDLE_MILLISECONDS }),
-  generation: createGenerationClient({ onEnd: onEnd('generation'), idleMilliseconds: IDLE_MILLISECONDS }),
-};
+const clients = createTierClients(onEnd);
 const told = new Set<string>();
 
 const keeper = new ConversationKeeper({
@@ -88,13 +78,18 @@ const keeper = new ConversationKeeper({
   tab: {
     claim: claimConversation,
     awaitClaim: awaitConversation,
+    take: takeConversation,
     remembered: tabConversation,
     remember: rememberTabConversation,
     ...openConversationChannel(),
   },
   show: showConversation,
+  stop: () => opened.getSnapshot()?.engine.stop(),
   onNotice: (notice) => {
     state.update((value) => withPageNotice(value, notice));
+  },
+  onNoticeOver: (code) => {
+    state.update((value) => withoutPageNotices(value, code));
   },
 });
 
@@ -145,6 +140,10 @@ createRoot(document.getElementById('root') ?? document.body).render(
 );
 void keeper.start();
 addEventListener('pagehide', () => void keeper.flush());
+addEventListener('beforeunload', (event) => {
+  // Browsers ask in their own words whether the page may be left.
+  if (keeper.isBehind) event.preventDefault();
+});
 document.addEventListener('visibilitychange', () => {
   if (document.visibilityState === 'hidden') void keeper.flush();
 });
@@ -165,23 +164,22 @@ async function openChat(): Promise<void> {
   state.update((value) => ({ ...value, phase: 'opening', failure: null }));
   try {
     const packUrl = new URL(`./packs/${encodeURIComponent(parameters.get('pack') ?? 'mini')}/`, document.baseURI).href;
-    const [backend, fallback] = await Promise.all([
-      probeBackend(backendOverride()),
-      probeBackend({ override: 'wasm' }),
-    ]);
-    state.update((value) => ({ ...value, backend }));
-    if (backend.backend === 'wasm' && backendOverride().override !== 'wasm') {
-      state.update((value) => withPageNotice(value, { code: 'runtime/no-webgpu', message: backend.reason }));
-    }
-    const manifest = await clients.language.use((language) =>
-      language.outlinePack(packUrl, tellNotice, new AbortController().signal),
-    );
-    const plannedBytes = manifest.tierBytes[backend.backend];
-    const residency = new Residency({ clients, packUrl, backend, fallback, plannedBytes, schedule: nextFrame });
+    const { manifest, residency } = await openTiers({
+      clients,
+      packUrl,
+      ...backendOverride(),
+      onEvent: tellNotice,
+      onBackend: (backend) => {
+        state.update((value) => ({ ...value, backend }));
+        if (backend.backend === 'wasm' && backendOverride().override !== 'wasm')
+          state.update((value) => withPageNotice(value, { code: 'runtime/no-webgpu', message: backend.reason }));
+      },
+    });
     const defaults = () => turnDefaults(settings.getSnapshot(), manifest.llm.sampling, manifest.generation);
     perceivable.resolve(perceivableBy(manifest));
     const perceives = new Set(Object.keys(manifest.perception) as MediumModality[]);
-    const engine = new ChatEngine({ store, residency, media, perceives, defaults, mayWrite: keeper.mayWrite });
+    const changes = changeableModalities(manifest);
+    const engine = new ChatEngine({ store, residency, media, perceives, changes, defaults, mayWrite: keeper.mayWrite });
     residency.subscribe(() => {
       for (const { notices } of Object.values(residency.getSnapshot()))
         for (const notice of notices) tellNotice(notice);
@@ -235,17 +233,9 @@ function backendOverride(): { readonly override?: BackendName } {
   return wanted === 'wasm' || wanted === 'webgpu' ? { override: wanted } : {};
 }
 
-/** Tiers that the pack wants loaded when there is time. */
-function idleTiers({ components }: PackOutline): readonly Tier[] {
-  const wanted = Object.values(components).filter(({ load }) => load !== 'demand');
-  return (['perception', 'generation'] as const).filter((tier) => wanted.some((component) => component.tier === tier));
-}
-
-function onEnd(tier: Tier): () => void {
-  return () => {
-    const residency = opened.getSnapshot()?.residency;
-    residency?.ended(tier);
-    // Whoever types expects to be able to send. A call under way recovers by itself first: it knows what was lost.
-    if (tier === 'language') setTimeout(() => void residency?.preload(['language']), REVIVE_MILLISECONDS);
-  };
+function onEnd(tier: Tier): void {
+  const residency = opened.getSnapshot()?.residency;
+  residency?.ended(tier);
+  // Whoever types expects to be able to send. A call under way recovers by itself first: it knows what was lost.
+  if (tier === 'language') setTimeout(() => void residency?.preload(['language']), REVIVE_MILLISECONDS);
 }

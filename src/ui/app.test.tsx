@@ -65,7 +65,9 @@ async function show(scripts: Scripts = {}): Promise<{ chat: ScriptedChat; page: 
     show: (conversation) => {
       chat.engine.showConversation(conversation);
     },
+    stop: () => undefined,
     onNotice: () => undefined,
+    onNoticeOver: () => undefined,
   });
   const page: Page = {
     store: chat.store,

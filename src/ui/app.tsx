@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { Announcer } from './announcer.tsx';
 import { ChatRuntime } from './chat-runtime.tsx';
 import { FileDrop } from './file-drop.tsx';
+import { focusMessage } from './focus-message.ts';
 import { Icon } from './icons.tsx';
 import { KeptDraft } from './kept-draft.tsx';
 import { spokenLanguage } from './language.ts';
@@ -21,16 +22,29 @@ const SettingsDrawer = lazy(async () => ({ default: (await import('./settings-dr
 
 type View = 'settings' | 'packs' | 'shortcuts';
 
+/** A button that is not there, because the pack lacks what it takes, is not pressed. */
+const press = (selector: string): void => document.querySelector<HTMLElement>(selector)?.click();
+
 /** The whole page. Pictures can be dropped anywhere on it. */
 export function App({ page }: { readonly page: Page }): ReactNode {
   const [view, setView] = useState<View | null>(null);
+  // Beside the conversation unless it was closed; over it only when it was opened.
+  const [chatsOpen, setChatsOpen] = useState<boolean | null>(null);
   const language = useStore(spokenLanguage);
   const close = useCallback(() => {
     setView(null);
   }, []);
   const shortcuts = useMemo(
     () => ({
-      write: () => document.querySelector<HTMLElement>('.composer-input')?.focus(),
+      write: focusMessage,
+      attach: () => press('.composer-attach'),
+      record: () => press('.composer-record'),
+      camera: () => press('.composer-camera'),
+      search: () => {
+        setChatsOpen(true);
+        // Once it is there.
+        requestAnimationFrame(() => document.querySelector<HTMLElement>('.chat-search input')?.focus());
+      },
       stop: () => page.opened.getSnapshot()?.engine.stop(),
       newChat: page.newConversation,
       settings: () => setView('settings'),
@@ -42,8 +56,6 @@ export function App({ page }: { readonly page: Page }): ReactNode {
   useShortcuts(shortcuts);
   useEffect(preloadReplyText, []);
   const isWide = useWide();
-  // Beside the conversation unless it was closed; over it only when it was opened.
-  const [chatsOpen, setChatsOpen] = useState<boolean | null>(null);
   const showsChats = chatsOpen ?? isWide;
   return (
     <PageContext value={page}>
@@ -64,6 +76,7 @@ export function App({ page }: { readonly page: Page }): ReactNode {
           <div className="body">
             <Sidebar
               open={showsChats}
+              isWide={isWide}
               onClose={() => {
                 setChatsOpen(null);
               }}
@@ -116,7 +129,7 @@ function Header({ chatsBeside, onChats, onSettings, onPacks }: HeaderProps): Rea
       <BackendBadge onClick={onPacks} />
       <span className="spacer" />
       {!chatsBeside && (
-        <button type="button" className="header-button" onClick={newConversation}>
+        <button type="button" className="header-button" aria-label={strings.newChat} onClick={newConversation}>
           <Icon name="newChat" />
           <span>{strings.newChat}</span>
         </button>

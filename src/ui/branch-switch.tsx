@@ -2,17 +2,17 @@ import type { ReactNode } from 'react';
 import { alternatives } from '../orchestrator/branches.ts';
 import type { Turn, TurnId } from '../orchestrator/turn.ts';
 import { Icon } from './icons.tsx';
-import { useConversation, useEngine } from './page.ts';
+import { useEngine, useOfConversation } from './page.ts';
 import { strings } from './strings.ts';
 
 /** Between the versions of a message that was edited. */
 export function MessageVersions({ turn }: { readonly turn: Turn }): ReactNode {
-  return <Versions shown={turn.id} versions={alternatives(useConversation(), turn).messages} />;
+  return <Versions shown={turn.id} versions={useOfConversation((all) => alternatives(all, turn.id)).messages} />;
 }
 
 /** Between the replies to one message. */
 export function ReplyVersions({ turn }: { readonly turn: Turn }): ReactNode {
-  return <Versions shown={turn.id} versions={alternatives(useConversation(), turn).replies} />;
+  return <Versions shown={turn.id} versions={useOfConversation((all) => alternatives(all, turn.id)).replies} />;
 }
 
 /** "‹ 2/3 ›"; nothing where there is one version only. */

@@ -4,7 +4,7 @@ import type { ConversationEntry } from '../orchestrator/conversation-list.ts';
 import { ChatMenu } from './chat-menu.tsx';
 import type { OpenMenu } from './chat-menu.tsx';
 import { Icon } from './icons.tsx';
-import { useConversation, usePage, useStore } from './page.ts';
+import { useOfConversation, usePage, useStore } from './page.ts';
 import { optionsOf, strings } from './strings.ts';
 import { useChatSearch } from './use-chat-search.ts';
 
@@ -95,7 +95,7 @@ interface RowProps {
 }
 
 function ChatRow({ entry, snippet, isRenamed, onRenamed, onOpen, onMenu }: RowProps): ReactNode {
-  const isShown = useConversation().id === entry.id;
+  const isShown = useOfConversation(({ id }) => id === entry.id);
   const title = entry.title === '' ? strings.chats.untitled : entry.title;
   if (isRenamed) return <RenamedRow entry={entry} onRenamed={onRenamed} />;
   return (

@@ -1,44 +1,41 @@
 import { useEffect, useMemo, useState } from 'react';
 import type { ReactNode } from 'react';
 import { AssistantRuntimeProvider, useExternalStoreRuntime } from '@assistant-ui/react';
-import type { AppendMessage } from '@assistant-ui/react';
+import type { AppendMessage, ThreadMessageLike } from '@assistant-ui/react';
 import type { MediumId } from '../domain/message.ts';
 import type { MediumModality } from '../domain/modality.ts';
-import { withoutErrors } from '../orchestrator/page-state.ts';
+import { ConversationElsewhereError } from '../orchestrator/chat-engine.ts';
+import type { ChatEngine } from '../orchestrator/chat-engine.ts';
+import { withPageNotice, withoutErrors } from '../orchestrator/page-state.ts';
 import { isWriting } from '../orchestrator/turn.ts';
-import type { UserPart } from '../orchestrator/turn.ts';
+import type { Turn, TurnId, UserPart } from '../orchestrator/turn.ts';
 import type { Routing } from '../protocol/language-api.ts';
-import { chatMessages, toThreadMessage, turnIdOf } from './chat-messages.ts';
 import { useConversation, usePage, useResidents, useStore } from './page.ts';
 import type { Page } from './page.ts';
 import { AttachmentRelay, mediumAttachments } from './medium-attachments.ts';
 
-/** Connects the thread's and the composer's plumbing to the conversation. What is typed survives loading. */
+const NONE: readonly ThreadMessageLike[] = [];
+
+/** Connects the composer's and the scrolling's plumbing to the conversation. What is typed survives loading. */
 export function ChatRuntime({ children }: { readonly children: ReactNode }): ReactNode {
   const page = usePage();
   const { turns } = useConversation();
   const canWrite = useResidents()?.language.status === 'ready';
-  const { filesBeingRead } = useStore(page.state);
+  const { filesBeingRead, capturing } = useStore(page.state);
   const [more] = useState(() => new AttachmentRelay());
   const attachments = useMemo(() => mediumAttachments(page, more), [page, more]);
-  const messages = useMemo(() => chatMessages(turns), [turns]);
   const last = turns.at(-1);
   const runtime = useExternalStoreRuntime({
-    messages,
-    convertMessage: toThreadMessage,
+    // Messages are shown from the turns themselves (messages.tsx).
+    messages: NONE,
+    convertMessage: (message: ThreadMessageLike) => message,
     isRunning: last !== undefined && isWriting(last),
-    isSendDisabled: !canWrite || filesBeingRead > 0,
+    isSendDisabled: !canWrite || filesBeingRead > 0 || capturing,
     onNew: async (message) => {
       send(page, message);
     },
-    onEdit: async (message) => {
-      edit(page, message);
-    },
-    onReload: async () => {
-      if (last !== undefined) page.opened.getSnapshot()?.engine.regenerate(last.id);
-    },
     onCancel: async () => {
-      page.opened.getSnapshot()?.engine.stop();
+      writableEngine(page)?.stop();
     },
     adapters: { attachments },
   });
@@ -50,14 +47,26 @@ function send(page: Page, message: AppendMessage): void {
   const media = (message.attachments ?? []).map(attachedPart);
   // What was refused while this message was written is settled with it.
   page.state.update(withoutErrors);
-  page.opened.getSnapshot()?.engine.send([...media, ...textParts(message)], { routing: currentRouting(page) });
+  writableEngine(page)?.send([...media, ...textParts(message)], { routing: currentRouting(page) });
 }
 
-function edit(page: Page, message: AppendMessage): void {
-  const turn = message.sourceId === null ? undefined : page.store.turn(turnIdOf(message.sourceId));
-  if (turn === undefined) return;
+/** Sends a message again with other words, and the media that it had. */
+export function editMessage(page: Page, turn: Turn, text: string): void {
   const media = turn.user.filter((part) => part.type === 'medium');
-  page.opened.getSnapshot()?.engine.edit(turn.id, [...media, ...textParts(message)]);
+  writableEngine(page)?.edit(turn.id, [...media, ...textPart(text)]);
+}
+
+/** Has another reply written. */
+export function regenerate(page: Page, turnId: TurnId): void {
+  writableEngine(page)?.regenerate(turnId);
+}
+
+/** Undefined, and said, where another tab has taken the conversation while something was done to it here. */
+function writableEngine({ opened, conversations, state }: Page): ChatEngine | undefined {
+  if (conversations.mayWrite()) return opened.getSnapshot()?.engine;
+  const { code, message } = new ConversationElsewhereError();
+  state.update((value) => withPageNotice(value, { code, message, severity: 'error' }));
+  return undefined;
 }
 
 /** "Ask" holds for one message; "never" until it is changed. */
@@ -74,9 +83,10 @@ function attachedPart({ id, type }: { readonly id: string; readonly type: string
 }
 
 function textParts({ content }: AppendMessage): readonly UserPart[] {
-  const text = content
-    .map((part) => (part.type === 'text' ? part.text : ''))
-    .join('\n')
-    .trim();
+  return textPart(content.map((part) => (part.type === 'text' ? part.text : '')).join('\n'));
+}
+
+function textPart(words: string): readonly UserPart[] {
+  const text = words.trim();
   return text === '' ? [] : [{ type: 'text', text }];
 }

@@ -1,17 +1,23 @@
-import { useRef } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
+import { flushSync } from 'react-dom';
 import { AttachmentPrimitive, ComposerPrimitive, useAui, useAuiState } from '@assistant-ui/react';
 import type { MediumId } from '../domain/message.ts';
 import type { MediumModality } from '../domain/modality.ts';
 import { PICTURES_ONLY } from '../media/perceivable.ts';
+import { toFailure } from '../orchestrator/failure.ts';
+import { withoutErrors, withPageNotice } from '../orchestrator/page-state.ts';
 import { isActive } from '../orchestrator/turn.ts';
+import { PartBadge } from './choose-part-button.tsx';
 import { Icon } from './icons.tsx';
-import { useConversation, usePage, useStore, useTaking } from './page.ts';
+import { focusMessage } from './focus-message.ts';
+import { useConversation, useHears, usePage, useStore, useTaking } from './page.ts';
 import { RoutingControls } from './routing-control.tsx';
-import { SoundWave } from './sound-wave.tsx';
-import { perceivableBy } from './perceivable-by.ts';
+import { SoundChip } from './sound-chip.tsx';
+import { perceivableBy } from '../orchestrator/perceivable-by.ts';
 import { longestTaken, mediumStrings, strings } from './strings.ts';
 import { VideoPoster } from './video-player.tsx';
+import { ViewableChip } from './viewable.tsx';
 
 const PICTURES = 'image/png,image/jpeg,image/webp,image/gif,image/bmp,image/avif,image/*';
 // Some systems know these endings and no MIME type for them.
@@ -24,10 +30,16 @@ const ACCEPTED = {
   All: `${PICTURES},${SOUNDS},${VIDEOS}`,
 };
 
+/** They come when somebody first records. */
+const SoundRecorder = lazy(async () => ({ default: (await import('./sound-recorder.tsx')).SoundRecorder }));
+
+const CameraDialog = lazy(async () => ({ default: (await import('./camera-dialog.tsx')).CameraDialog }));
+
 /** Where messages are written. Enter sends, Shift+Enter begins a new line; files come by button, drop or paste. */
 export function Composer(): ReactNode {
   const { filesBeingRead } = useStore(usePage().state);
   const taking = useTaking();
+  const [isRecording, setRecording] = useState(false);
   return (
     <ComposerPrimitive.Root className="composer">
       <div className="composer-attachments">
@@ -48,8 +60,22 @@ export function Composer(): ReactNode {
           enterKeyHint="send"
         />
       </ComposerPrimitive.Input>
-      <div className="composer-bar">
+      {isRecording && (
+        <RecordingStrip
+          onClose={() => {
+            setRecording(false);
+          }}
+        />
+      )}
+      {/* Hidden and not gone: where the focus was is where it comes back to. */}
+      <div className="composer-bar" hidden={isRecording}>
         <AttachButton />
+        <RecordButton
+          onClick={() => {
+            setRecording(true);
+          }}
+        />
+        <CameraButton />
         <RoutingControls />
         <span className="spacer" />
         <StopButton />
@@ -60,6 +86,106 @@ export function Composer(): ReactNode {
     </ComposerPrimitive.Root>
   );
 }
+
+function RecordButton({ onClick }: { readonly onClick: () => void }): ReactNode {
+  const hears = useHears();
+  if (!hears) return null;
+  const { record } = strings.capture;
+  return (
+    <button type="button" className="icon-button composer-record" aria-label={record} title={record} onClick={onClick}>
+      <Icon name="microphone" />
+    </button>
+  );
+}
+
+/** In place of the composer's bar while a sound is recorded, which becomes an attachment. */
+function RecordingStrip({ onClose }: { readonly onClose: () => void }): ReactNode {
+  const attach = useAttach();
+  const { state } = usePage();
+  useEffect(() => {
+    // What went wrong before is being tried again.
+    state.update((value) => ({ ...withoutErrors(value), capturing: true }));
+    return () => {
+      state.update((value) => ({ ...value, capturing: false }));
+    };
+  }, [state]);
+  const close = (): void => {
+    onClose();
+    focusMessage();
+  };
+  return (
+    <Suspense>
+      <SoundRecorder
+        onDone={(sound) => {
+          close();
+          if (sound !== null) attach(sound, strings.capture.recorded(timeOfDay()));
+        }}
+        onError={(error) => {
+          close();
+          const { code, message } = toFailure(error);
+          state.update((value) => withPageNotice(value, { code, message, severity: 'error' }));
+        }}
+      />
+    </Suspense>
+  );
+}
+
+function CameraButton(): ReactNode {
+  const [isOpen, setOpen] = useState(false);
+  const attach = useAttach();
+  const hears = useHears();
+  const { manifest } = useStore(usePage().state);
+  const takesClips = manifest?.perception.video !== undefined;
+  const words = strings.capture;
+  const label = takesClips ? words.openCameraClips : words.openCamera;
+  return (
+    <>
+      <button
+        type="button"
+        className="icon-button composer-camera"
+        aria-label={label}
+        title={label}
+        onClick={() => {
+          setOpen(true);
+        }}
+      >
+        <Icon name="camera" />
+      </button>
+      {isOpen && (
+        <Suspense>
+          <CameraDialog
+            takesClips={takesClips}
+            takesSound={hears}
+            onTaken={({ kind, file }) => {
+              // Under an open window nothing takes the focus, and one that closes gives it back to its button.
+              flushSync(() => {
+                setOpen(false);
+              });
+              focusMessage();
+              attach(file, kind === 'photo' ? words.photoTaken(timeOfDay()) : words.clipTaken(timeOfDay()));
+            }}
+            onClose={() => {
+              setOpen(false);
+            }}
+          />
+        </Suspense>
+      )}
+    </>
+  );
+}
+
+/** Attaches something that has no name of its own. A refused file has said why in a notice. */
+function useAttach(): (medium: Blob, name: string) => void {
+  const aui = useAui();
+  return (medium, name) => {
+    aui
+      .composer()
+      .addAttachment(new File([medium], name, { type: medium.type }))
+      .catch(() => undefined);
+  };
+}
+
+const timeOfDay = (): string => new Date().toLocaleTimeString(document.documentElement.lang, { timeStyle: 'short' });
 
 /** Own input instead of the library's, which makes a hidden one for every click and cannot be filled by assistive tools. */
 function AttachButton(): ReactNode {
@@ -74,7 +200,7 @@ function AttachButton(): ReactNode {
     <>
       <button
         type="button"
-        className="icon-button"
+        className="icon-button composer-attach"
         aria-label={label}
         title={longest === '' ? label : `${label}. ${longest}`}
         onClick={() => input.current?.click()}
@@ -113,14 +239,18 @@ function AttachmentChip(): ReactNode {
   return (
     <AttachmentPrimitive.Root className="chip">
       {modality === 'video' ? (
-        <VideoPoster mediumId={id as MediumId} label={name} />
+        <>
+          <ViewableChip mediumId={id as MediumId} modality="video" name={name}>
+            <VideoPoster mediumId={id as MediumId} label={name} />
+          </ViewableChip>
+          <PartBadge mediumId={id as MediumId} name={name} />
+        </>
       ) : modality === 'audio' ? (
-        <span className="chip-sound" role="img" aria-label={name} title={name}>
-          <SoundWave mediumId={id as MediumId} />
-          <span className="chip-name">{name}</span>
-        </span>
+        <SoundChip mediumId={id as MediumId} name={name} />
       ) : (
-        <img src={media.url(id as MediumId)} alt={name} title={name} />
+        <ViewableChip mediumId={id as MediumId} modality="image" name={name}>
+          <img src={media.url(id as MediumId)} alt={name} />
+        </ViewableChip>
       )}
       <AttachmentPrimitive.Remove className="chip-remove" aria-label={remove} title={remove}>
         <Icon name="close" />

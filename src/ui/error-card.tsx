@@ -3,14 +3,14 @@ import type { Failure } from '../orchestrator/failure.ts';
 import { Icon } from './icons.tsx';
 import { strings, wordsFor } from './strings.ts';
 
-/** A failure with what can be done about it. `onRetry` is offered wherever trying again can help. */
+/** A failure with what can be done about it. `onRetry` is offered wherever trying again can help; absent: not from here. */
 export function ErrorCard({
   failure,
   onRetry,
   retryLabel = strings.tryAgain,
 }: {
   readonly failure: Failure;
-  readonly onRetry: () => void;
+  readonly onRetry?: (() => void) | undefined;
   readonly retryLabel?: string;
 }): ReactNode {
   return (
@@ -30,7 +30,7 @@ export function ErrorCard({
         >
           {strings.reload}
         </button>
-      ) : failure.action === 'none' ? null : (
+      ) : failure.action === 'none' || onRetry === undefined ? null : (
         <button type="button" className="button" onClick={onRetry}>
           {retryLabel}
         </button>

@@ -1,6 +1,19 @@
 import type { ReactNode } from 'react';
 
 const PATHS = {
+  microphone: 'M12 3.5a3 3 0 0 1 3 3v5a3 3 0 0 1-6 0v-5a3 3 0 0 1 3-3zM5.5 11.5a6.5 6.5 0 0 0 13 0M12 18v3',
+  camera: 'M4 7.5h3.2L9 5h6l1.8 2.5H20V19H4zM12 9.6a3.4 3.4 0 1 1 0 6.8 3.4 3.4 0 0 1 0-6.8z',
+  picture: 'M4 5h16v14H4zM4 16l5-5 4 4 2.5-2.5L20 17M15.5 9h.1',
+  sound: 'M4 10v4M8 7v10M12 4v16M16 7.5v9M20 10v4',
+  film: 'M4 5h16v14H4zM8 5v14M16 5v14M4 9.7h4M4 14.3h4M16 9.7h4M16 14.3h4',
+  microphoneOff:
+    'M4 4l16 16M9 9v2.5a3 3 0 0 0 4.6 2.5M15 11V6.5a3 3 0 0 0-5.6-1.5M5.5 11.5a6.5 6.5 0 0 0 10 5.5M18.5 11.5a6.5 6.5 0 0 1-.7 2.9M12 18v3',
+  turn: 'M4 9.5A8.3 8.3 0 0 1 19 8M20 14.5A8.3 8.3 0 0 1 5 16M19 4v4h-4M5 20v-4h4',
+  enlarge: 'M14 4h6v6M10 20H4v-6M20 4l-7 7M4 20l7-7',
+  smaller: 'M11 4a7 7 0 1 1 0 14 7 7 0 0 1 0-14zm5 12 4.5 4.5M8 11h6',
+  larger: 'M11 4a7 7 0 1 1 0 14 7 7 0 0 1 0-14zm5 12 4.5 4.5M8 11h6M11 8v6',
+  part: 'M6 3.5a2.5 2.5 0 1 1 0 5 2.5 2.5 0 0 1 0-5zm0 12a2.5 2.5 0 1 1 0 5 2.5 2.5 0 0 1 0-5zM8 7.6 20 18M8 16.4 20 6',
+  play: 'M8 5.5v13l10.5-6.5z',
   attach: 'M21 11.5 12.6 20a5.5 5.5 0 0 1-7.8-7.8l8.5-8.4a3.7 3.7 0 0 1 5.2 5.2l-8.4 8.4a1.8 1.8 0 0 1-2.6-2.6l7.8-7.7',
   send: 'M12 19V5m0 0-6 6m6-6 6 6',
   stop: 'M7 7h10v10H7z',
@@ -37,11 +50,15 @@ const PATHS = {
 
 export type IconName = keyof typeof PATHS;
 
+export const MODALITY_ICONS = { image: 'picture', audio: 'sound', video: 'film' } as const;
+
+const SOLID: ReadonlySet<IconName> = new Set(['stop', 'play']);
+
 /** Decorative: the control around it carries the name. */
 export function Icon({ name }: { readonly name: IconName }): ReactNode {
   return (
     <svg
-      className={name === 'stop' ? 'icon icon-solid' : 'icon'}
+      className={SOLID.has(name) ? 'icon icon-solid' : 'icon'}
       viewBox="0 0 24 24"
       aria-hidden="true"
       focusable="false"

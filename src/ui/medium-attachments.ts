@@ -38,8 +38,11 @@ export function mediumAttachments({ media, state }: Page, more: AttachmentRelay)
       reading(1);
       try {
         const { mediumId, modality, name, notices, soundTrack } = await media.admit(file, file.name);
-        for (const notice of [...notices, ...(soundTrack?.notices ?? [])])
-          state.update((value) => withPageNotice(value, notice));
+        for (const notice of notices) state.update((value) => withPageNotice(value, { ...notice, mediumId }));
+        for (const notice of soundTrack?.notices ?? [])
+          state.update((value) =>
+            withPageNotice(value, { ...notice, ...(soundTrack && { mediumId: soundTrack.mediumId }) }),
+          );
         if (soundTrack) more.send(libraryAttachment(soundTrack.mediumId, soundTrack.modality, soundTrack.name));
         return {
           id: mediumId,
@@ -57,8 +60,9 @@ export function mediumAttachments({ media, state }: Page, more: AttachmentRelay)
         reading(-1);
       }
     },
-    async remove() {
-      // The medium stays in the library until the conversation ends: it may be attached again by undo.
+    async remove({ id }) {
+      // The medium stays in the library until the conversation ends: it may be attached again by undo. What was said of it goes.
+      state.update((value) => ({ ...value, notices: value.notices.filter(({ mediumId }) => mediumId !== id) }));
     },
     async send(attachment) {
       return { ...attachment, status: { type: 'complete' }, content: [] };

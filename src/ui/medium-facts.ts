@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import type { MediumId } from '../domain/message.ts';
 import type { MediaLibrary } from '../media/media-library.ts';
-import { usePage } from './page.ts';
+import { usePage, useStore } from './page.ts';
 
 /** What the library finds out about a medium; null until it is known, and for good where the medium is gone. `find` must stay the same. */
 export function useMediumFacts<Facts>(
@@ -9,6 +9,7 @@ export function useMediumFacts<Facts>(
   find: (media: MediaLibrary, mediumId: MediumId) => Promise<Facts>,
 ): Facts | null {
   const { media } = usePage();
+  const revision = useStore(media);
   const [facts, setFacts] = useState<Facts | null>(null);
   useEffect(() => {
     let isCurrent = true;
@@ -21,6 +22,6 @@ export function useMediumFacts<Facts>(
     return () => {
       isCurrent = false;
     };
-  }, [media, mediumId, find]);
+  }, [media, mediumId, find, revision]);
   return facts;
 }

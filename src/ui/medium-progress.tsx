@@ -1,13 +1,13 @@
 import type { ReactNode } from 'react';
 import type { GeneratedPart, TurnId } from '../orchestrator/turn.ts';
 import { Icon } from './icons.tsx';
-import { usePage, useResidents, useStore } from './page.ts';
+import { useEngine, useResidents } from './page.ts';
 import { ProgressBar } from './progress-bar.tsx';
 import { mediumStrings, megabytes, stepOf, strings } from './strings.ts';
 
 /** "Step k of n" with the button that stops this medium alone. */
 export function MediumProgress({ turnId, part }: { readonly turnId: TurnId; readonly part: GeneratedPart }): ReactNode {
-  const engine = useStore(usePage().opened)?.engine;
+  const engine = useEngine();
   const { fraction, text } = useProgress(part);
   const { name, stop } = mediumStrings[part.modality];
   return (
@@ -16,15 +16,19 @@ export function MediumProgress({ turnId, part }: { readonly turnId: TurnId; read
         <span className="picture-note">{text}</span>
         <ProgressBar label={name} fraction={fraction} text={text} />
       </div>
-      <button
-        type="button"
-        className="icon-button"
-        aria-label={stop}
-        title={stop}
-        onClick={() => engine?.stopItem(turnId, part.itemId)}
-      >
-        <Icon name="stop" />
-      </button>
+      {engine !== undefined && (
+        <button
+          type="button"
+          className="icon-button"
+          aria-label={stop}
+          title={stop}
+          onClick={() => {
+            engine.stopItem(turnId, part.itemId);
+          }}
+        >
+          <Icon name="stop" />
+        </button>
+      )}
     </figcaption>
   );
 }

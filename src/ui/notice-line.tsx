@@ -6,16 +6,20 @@ import { strings } from './strings.ts';
 export function NoticeLine({
   message,
   isError = false,
+  action,
   onDismiss,
 }: {
   readonly message: string;
   readonly isError?: boolean;
+  /** What can be done about it. */
+  readonly action?: ReactNode;
   readonly onDismiss?: () => void;
 }): ReactNode {
   return (
     <div className={isError ? 'notice notice-error' : 'notice'} role={isError ? 'alert' : 'status'}>
       <Icon name={isError ? 'warning' : 'info'} />
       <span>{message}</span>
+      {action}
       {onDismiss && (
         <button type="button" className="icon-button" aria-label={strings.dismiss} onClick={onDismiss}>
           <Icon name="close" />

@@ -5,7 +5,7 @@ import type { ShelvedPack } from '../orchestrator/pack-shelf.ts';
 import { Icon } from './icons.tsx';
 import type { IconName } from './icons.tsx';
 import { Licences } from './loading-card.tsx';
-import { canPickFolders, saveTo } from './folder-picker.ts';
+import { canPickFolders, saveFileAs, saveTo } from './folder-picker.ts';
 import { usePage } from './page.ts';
 import { ProgressBar } from './progress-bar.tsx';
 import { decimal, megabytes, strings, wordsFor } from './strings.ts';
@@ -95,7 +95,11 @@ function PackActions({ pack, isInUse }: { readonly pack: ShelvedPack; readonly i
   if (activity === 'downloading' || activity === 'verifying' || activity === 'saving') {
     return (
       <div className="pack-actions">
-        <Action icon="pause" label={words.pause} onClick={() => shelf.pause(name)} />
+        <Action
+          icon={activity === 'saving' ? 'close' : 'pause'}
+          label={activity === 'saving' ? words.cancel : words.pause}
+          onClick={() => shelf.pause(name)}
+        />
         {activity === 'downloading' && !isInUse && (
           <Action icon="close" label={words.cancel} onClick={() => void shelf.remove(name)} />
         )}
@@ -129,6 +133,13 @@ function PackActions({ pack, isInUse }: { readonly pack: ShelvedPack; readonly i
       {storedBytes > 0 && <Action icon="info" label={words.verify} onClick={() => void shelf.verify(name)} />}
       {!missing && canPickFolders() && (
         <Action icon="folder" label={words.save} onClick={() => void saveTo((folder) => shelf.saveTo(name, folder))} />
+      )}
+      {!missing && (
+        <Action
+          icon="download"
+          label={words.saveZip}
+          onClick={() => void saveFileAs(`anytab-${name}.zip`, (target) => shelf.saveZip(name, target))}
+        />
       )}
       {storedBytes > 0 && <Action icon="remove" label={words.remove} onClick={() => setAsking(true)} />}
     </div>

@@ -5,6 +5,7 @@ import { Icon } from './icons.tsx';
 import { ModelSection } from './model-section.tsx';
 import { PackCard } from './pack-card.tsx';
 import { usePage, useStore } from './page.ts';
+import { pickFile } from './pick-file.ts';
 import { ProgressBar } from './progress-bar.tsx';
 import { megabytes, strings, wordsFor } from './strings.ts';
 
@@ -22,7 +23,7 @@ export function PacksDrawer({ onClose }: { readonly onClose: () => void }): Reac
         {packs.map((pack) => (
           <PackCard key={pack.name} pack={pack} isInUse={pack.name === shelf.current} />
         ))}
-        <LoadFromFolder />
+        <LoadFromDisk />
       </section>
       <SpaceSection />
       <ModelSection />
@@ -30,7 +31,7 @@ export function PacksDrawer({ onClose }: { readonly onClose: () => void }): Reac
   );
 }
 
-function LoadFromFolder(): ReactNode {
+function LoadFromDisk(): ReactNode {
   const { shelf } = usePage();
   const incoming = useStore(shelf.incoming);
   const input = useRef<HTMLInputElement>(null);
@@ -46,12 +47,26 @@ function LoadFromFolder(): ReactNode {
             text={words.reading(megabytes(incoming.doneBytes), megabytes(incoming.totalBytes))}
           />
           <p className="setting-note">{words.reading(megabytes(incoming.doneBytes), megabytes(incoming.totalBytes))}</p>
+          <button type="button" className="button button-quiet button-left" onClick={() => shelf.cancelLoading()}>
+            <Icon name="close" />
+            {words.cancel}
+          </button>
         </div>
       ) : (
-        <button type="button" className="button button-quiet button-left" onClick={() => input.current?.click()}>
-          <Icon name="folder" />
-          {words.load}
-        </button>
+        <div className="pack-actions">
+          <button type="button" className="button button-quiet" onClick={() => input.current?.click()}>
+            <Icon name="folder" />
+            {words.load}
+          </button>
+          <button
+            type="button"
+            className="button button-quiet"
+            onClick={() => pickFile('.zip,application/zip', (file) => void shelf.loadFrom(file))}
+          >
+            <Icon name="import" />
+            {words.loadZip}
+          </button>
+        </div>
       )}
       {incoming?.failure && (
         <p role="alert" className="pack-damaged">

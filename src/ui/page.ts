@@ -57,6 +57,12 @@ export function useConversation(): Conversation {
   return useStore(usePage().store);
 }
 
+/** What is needed of the conversation, rendering anew only when that is another value or object. */
+export function useOfConversation<T>(select: (conversation: Conversation) => T): T {
+  const { store } = usePage();
+  return useSyncExternalStore(store.subscribe, () => select(store.getSnapshot()));
+}
+
 /** The turn, rendering anew only when it changes; undefined when it is gone. */
 export function useTurn(turnId: TurnId): Turn | undefined {
   const { store } = usePage();
@@ -85,6 +91,11 @@ export function useTaking(): '' | 'Hearing' | 'Watching' | 'All' {
   const { audio, video } = useStore(usePage().state).manifest?.perception ?? {};
   if (video !== undefined) return audio === undefined ? 'Watching' : 'All';
   return audio === undefined ? '' : 'Hearing';
+}
+
+/** Whether the pack takes sounds, and so recordings. */
+export function useHears(): boolean {
+  return useStore(usePage().state).manifest?.perception.audio !== undefined;
 }
 
 const ASSUMED = { image: true };

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import type { MediumModality } from '../domain/modality.ts';
+import { Icon, MODALITY_ICONS } from './icons.tsx';
 import { useMakes, usePage, useStore } from './page.ts';
 import { mediumStrings, strings } from './strings.ts';
 
@@ -22,9 +23,9 @@ function RoutingControl({ modality }: { readonly modality: MediumModality }): Re
   const chosen = useStore(routing)[modality] ?? 'auto';
   const words = mediumStrings[modality];
   return (
-    <fieldset className="routing" role="radiogroup" aria-label={words.plural}>
+    <fieldset className="routing" role="radiogroup" aria-label={words.plural} title={words.plural}>
       <span className="routing-title" aria-hidden="true">
-        {words.plural}
+        <Icon name={MODALITY_ICONS[modality]} />
       </span>
       {CHOICES.map((choice) => (
         <label key={choice} className="routing-choice" title={words[choice]}>

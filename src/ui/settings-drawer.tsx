@@ -1,5 +1,12 @@
 import type { ReactNode } from 'react';
-import { DEFAULT_SETTINGS, LONGEST_SYSTEM_PROMPT, SAMPLING_RANGES } from '../orchestrator/settings.ts';
+import { changeableModalities } from '../orchestrator/changeable-modalities.ts';
+import {
+  DEFAULT_SETTINGS,
+  LONGEST_SYSTEM_PROMPT,
+  SAMPLING_RANGES,
+  STRENGTH_RANGE,
+  USUAL_STRENGTH,
+} from '../orchestrator/settings.ts';
 import type { Settings } from '../orchestrator/settings.ts';
 import type { DiffusionFacts, SamplingDefaults } from '../packs/manifest.ts';
 import type { MediumModality } from '../domain/modality.ts';
@@ -176,9 +183,10 @@ function DenoisingSection({ modality }: { readonly modality: MediumModality }): 
   );
 }
 
-/** What decoders are told, of whatever modality. */
+/** What decoders are told, and how far they may go from what they are to change, of whatever modality. */
 function RouteSection(): ReactNode {
-  const [{ route }, change] = useSettings();
+  const { manifest } = useStore(usePage().state);
+  const [{ route, strength }, change] = useSettings();
   return (
     <fieldset className="settings-group">
       <legend>{strings.media}</legend>
@@ -190,6 +198,17 @@ function RouteSection(): ReactNode {
           change({ route: next });
         }}
       />
+      {manifest !== null && changeableModalities(manifest).size > 0 && (
+        <NumberSetting
+          title={strings.strength}
+          value={strength}
+          fallback={USUAL_STRENGTH}
+          range={STRENGTH_RANGE}
+          onChange={(next) => {
+            change({ strength: next });
+          }}
+        />
+      )}
     </fieldset>
   );
 }

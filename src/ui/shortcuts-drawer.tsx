@@ -14,7 +14,7 @@ export function ShortcutsDrawer({ onClose }: { readonly onClose: () => void }): 
             <dd>
               {mod && <kbd>{isApple() ? '⌘' : strings.shortcuts.control}</kbd>}
               {shift && <kbd>{strings.shortcuts.shift}</kbd>}
-              <kbd>{key === 'enter' ? strings.shortcuts.enter : key.toUpperCase()}</kbd>
+              <kbd>{key === 'enter' || key === 'escape' ? strings.shortcuts[key] : key.toUpperCase()}</kbd>
             </dd>
           </div>
         ))}

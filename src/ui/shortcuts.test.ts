@@ -18,6 +18,14 @@ test.each<[KeyboardEventInit, ShortcutId | undefined]>([
   [{ key: 'O', ctrlKey: true, shiftKey: true }, 'newChat'],
   [{ key: 'o', ctrlKey: true }, undefined],
   [{ key: '.', ctrlKey: true }, 'stop'],
+  [{ key: 'L', ctrlKey: true, shiftKey: true }, 'record'],
+  [{ key: 'E', metaKey: true, shiftKey: true }, 'camera'],
+  [{ key: 'F', ctrlKey: true, shiftKey: true }, 'attach'],
+  [{ key: 'f', ctrlKey: true }, undefined],
+  [{ key: 'k', ctrlKey: true }, 'search'],
+  // The open picture's own business.
+  [{ key: '+' }, undefined],
+  [{ key: 'Escape' }, undefined],
   [{ key: '.' }, undefined],
   [{ key: '.', ctrlKey: true, altKey: true }, undefined],
   // The composer's own business.

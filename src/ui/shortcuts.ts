@@ -1,6 +1,21 @@
 import { useEffect } from 'react';
 
-export type ShortcutId = 'send' | 'newLine' | 'write' | 'stop' | 'newChat' | 'settings' | 'packs' | 'help';
+export type ShortcutId =
+  | 'send'
+  | 'newLine'
+  | 'write'
+  | 'attach'
+  | 'record'
+  | 'camera'
+  | 'stop'
+  | 'newChat'
+  | 'search'
+  | 'settings'
+  | 'packs'
+  | 'larger'
+  | 'smaller'
+  | 'leave'
+  | 'help';
 
 interface Shortcut {
   readonly id: ShortcutId;
@@ -20,10 +35,17 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { id: 'send', key: 'enter', listedOnly: true },
   { id: 'newLine', key: 'enter', shift: true, listedOnly: true },
   { id: 'write', key: '/', outsideFields: true },
+  { id: 'attach', key: 'f', mod: true, shift: true },
+  { id: 'record', key: 'l', mod: true, shift: true },
+  { id: 'camera', key: 'e', mod: true, shift: true },
   { id: 'stop', key: '.', mod: true },
   { id: 'newChat', key: 'o', mod: true, shift: true },
+  { id: 'search', key: 'k', mod: true },
   { id: 'settings', key: ',', mod: true },
   { id: 'packs', key: 'm', mod: true, shift: true },
+  { id: 'larger', key: '+', listedOnly: true },
+  { id: 'smaller', key: '-', listedOnly: true },
+  { id: 'leave', key: 'escape', listedOnly: true },
   { id: 'help', key: '?', outsideFields: true },
 ];
 

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useSyncExternalStore } from 'react';
+import { useEffect, useLayoutEffect, useRef, useSyncExternalStore } from 'react';
 import type { ReactNode } from 'react';
 import { ChatList } from './chat-list.tsx';
 import { Icon } from './icons.tsx';
@@ -27,12 +27,13 @@ export function useWide(): boolean {
 
 interface Props {
   readonly open: boolean;
+  /** From whoever says whether it is open: asked for twice, the answers would differ for a moment, and it would open as a drawer. */
+  readonly isWide: boolean;
   readonly onClose: () => void;
 }
 
 /** The chats: beside the conversation where there is room, a drawer over it where there is not. */
-export function Sidebar({ open, onClose }: Props): ReactNode {
-  const isWide = useWide();
+export function Sidebar({ open, isWide, onClose }: Props): ReactNode {
   const { newConversation } = usePage();
   if (!open) {
     return (
@@ -60,15 +61,20 @@ export function Sidebar({ open, onClose }: Props): ReactNode {
 
 function ChatDrawer({ onClose }: Pick<Props, 'onClose'>): ReactNode {
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
-    dialog.current?.showModal();
+  useLayoutEffect(() => {
+    const shown = dialog.current;
+    shown?.showModal();
+    // Before it is removed, so that the focus goes back to where it came from.
+    return () => shown?.close();
   }, []);
   return (
     <dialog
       ref={dialog}
       className="drawer drawer-chats"
       aria-label={strings.chats.name}
-      onClose={onClose}
+      onClose={() => {
+        if (dialog.current?.open === false) onClose();
+      }}
       onClick={(event) => {
         // The backdrop is the dialog's own.
         if (event.target === dialog.current) dialog.current.close();

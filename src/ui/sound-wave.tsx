@@ -10,15 +10,38 @@ const LEAST = 1;
 
 const overviewOf = (media: MediaLibrary, mediumId: MediumId): Promise<SoundOverview> => media.overview(mediumId);
 
-/** How loud a sound is over its time, as bars; those before `played` (0..1) are marked. Decorative. */
+/** How loud a sound is over its time, in as many bars as there is room for; what is before `played` (0..1) is marked. Decorative. */
 export function SoundWave({
   mediumId,
   played = 0,
+  most = Infinity,
 }: {
   readonly mediumId: MediumId;
   readonly played?: number;
+  readonly most?: number;
 }): ReactNode {
   const bars = useMediumFacts(mediumId, overviewOf)?.bars ?? [];
+  return <Wave bars={fewer(bars, most)} from={0} to={played} />;
+}
+
+/** The loudest of each stretch. */
+function fewer(bars: readonly number[], most: number): readonly number[] {
+  if (bars.length <= most) return bars;
+  return Array.from({ length: most }, (_, index) =>
+    Math.max(...bars.slice(Math.floor((index * bars.length) / most), Math.ceil(((index + 1) * bars.length) / most))),
+  );
+}
+
+/** Loudness (0..1) as bars; those between `from` and `to` (0..1) are marked. Decorative. */
+export function Wave({
+  bars,
+  from,
+  to,
+}: {
+  readonly bars: readonly number[];
+  readonly from: number;
+  readonly to: number;
+}): ReactNode {
   return (
     <svg
       className="wave"
@@ -29,10 +52,11 @@ export function SoundWave({
     >
       {bars.map((bar, index) => {
         const height = Math.max(LEAST, bar * HEIGHT);
+        const isMarked = index >= from * bars.length && index < to * bars.length;
         return (
           <rect
             key={index}
-            className={index < played * bars.length ? 'wave-played' : undefined}
+            className={isMarked ? 'wave-played' : undefined}
             x={index * 3}
             y={(HEIGHT - height) / 2}
             width={2}

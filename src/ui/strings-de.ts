@@ -30,6 +30,52 @@ const german: Strings = {
   soundsTaken: (length) => `von Klängen werden die ersten ${length} gehört`,
   videosTaken: (length) => `von Videos werden die ersten ${length} angesehen`,
   readingFile: 'Die Datei wird gelesen …',
+  playSound: (name) => `${name} abspielen`,
+  pauseSound: (name) => `${name} anhalten`,
+  part: {
+    title: 'Ausschnitt wählen',
+    choose: 'Ausschnitt wählen',
+    chooseOf: (name, from) => `Ausschnitt von ${name} wählen, ab ${from}`,
+    looking: 'Wird durchgesehen …',
+    heard: (name, length, whole) => `„${name}“ dauert ${whole}; das Modell hört davon ${length}.`,
+    watched: (name, length, whole) => `„${name}“ dauert ${whole}; das Modell sieht davon ${length}.`,
+    start: 'Anfang des Ausschnitts',
+    span: (from, to, whole) => `${from} bis ${to} von ${whole}`,
+    play: 'Ausschnitt abspielen',
+    pause: 'Ausschnitt anhalten',
+    use: 'Diesen Ausschnitt nehmen',
+    cutting: 'Wird geschnitten …',
+  },
+  capture: {
+    record: 'Klang aufnehmen',
+    recording: 'Aufnahme',
+    recorded: (time) => `Aufnahme ${time}`,
+    askingMicrophone: 'Wartet auf das Mikrofon. Vielleicht fragt der Browser, ob es erlaubt ist.',
+    discard: 'Aufnahme verwerfen',
+    finish: 'Fertig',
+    elapsed: 'Länge bisher',
+    level: 'Lautstärke',
+    nothingHeard: 'Bisher ist nichts zu hören',
+    camera: 'Kamera',
+    openCamera: 'Foto aufnehmen',
+    openCameraClips: 'Foto oder Video aufnehmen',
+    askingCamera: 'Wartet auf die Kamera. Vielleicht fragt der Browser, ob sie erlaubt ist.',
+    viewfinder: 'Was die Kamera zeigt',
+    kind: 'Was aufgenommen wird',
+    photo: 'Foto',
+    clip: 'Video',
+    takePhoto: 'Foto aufnehmen',
+    beginClip: 'Video beginnen',
+    endClip: 'Video beenden',
+    withSound: 'Mit Ton',
+    otherCamera: 'Andere Kamera',
+    taken: 'Deine Aufnahme',
+    retake: 'Noch einmal',
+    usePhoto: 'Foto verwenden',
+    useClip: 'Video verwenden',
+    photoTaken: (time) => `Foto ${time}`,
+    clipTaken: (time) => `Video ${time}`,
+  },
   routing: { auto: 'Auto', ask: 'Ja', forbid: 'Nie' },
   welcome: 'Worüber wollen wir reden, was soll ich zeichnen?',
   welcomeDetail:
@@ -80,6 +126,12 @@ const german: Strings = {
   reroll: 'Neu würfeln',
   download: 'Herunterladen',
   useAsInput: 'Als Eingabe verwenden',
+  editThis: 'Ändern',
+  editBeginning: 'Make it ',
+  copyPicture: 'Bild kopieren',
+  enlarge: (name) => `Vergrößern: ${name}`,
+  positionIn: (name) => `Stelle in ${name}`,
+  viewer: { stage: 'Bild, verschiebbar', zoom: 'Größe', smaller: 'Kleiner', larger: 'Größer' },
   lookInside: 'Hineinschauen',
   details: 'Einzelheiten',
   model: 'Modell',
@@ -110,6 +162,7 @@ const german: Strings = {
   textSeed: 'Startwert (leer: immer neu)',
   steps: 'Entrauschungsschritte',
   guidance: 'Führung',
+  strength: 'Stärke von Änderungen',
   route: 'Weg',
   routes: { signal: 'Signal (gemeint)', caption: 'Beschreibung (geschrieben)' },
   computeOn: 'Rechnen auf (nach Neuladen)',
@@ -120,12 +173,20 @@ const german: Strings = {
     control: 'Strg',
     shift: 'Umschalt',
     enter: 'Eingabe',
+    escape: 'Esc',
     does: {
       send: 'Nachricht senden',
       newLine: 'Neue Zeile beginnen',
       write: 'Zur Nachricht springen',
+      attach: 'Datei anhängen',
+      record: 'Klang aufnehmen',
+      camera: 'Kamera öffnen',
       stop: 'Alles anhalten',
       newChat: 'Neues Gespräch',
+      search: 'Gespräche durchsuchen',
+      larger: 'Offenes Bild vergrößern',
+      smaller: 'Es wieder verkleinern',
+      leave: 'Offenes schließen, Aufnahme verwerfen',
       settings: 'Einstellungen',
       packs: 'Modelle und Speicher',
       help: 'Diese Liste',
@@ -169,8 +230,10 @@ const german: Strings = {
     removing: 'Wird gelöscht …',
     saving: (part, whole) => `Wird gespeichert, ${part} von ${whole}`,
     save: 'In einen Ordner speichern …',
+    saveZip: 'Als Zip speichern …',
     load: 'Modell aus einem Ordner laden …',
-    loadNote: 'Für Geräte, die nie ins Netz gehen: ein Ordner, der hier gespeichert oder anderswo gemacht wurde.',
+    loadZip: 'Aus einem Zip …',
+    loadNote: 'Für Geräte, die nie ins Netz gehen: ein Ordner oder Zip, hier gespeichert oder anderswo gemacht.',
     reading: (part, whole) => `Wird gelesen und geprüft, ${part} von ${whole}`,
     figures: 'Zahlen',
     abilities: {
@@ -200,6 +263,7 @@ const german: Strings = {
     deleted: 'Gelöscht:',
     undo: 'Rückgängig',
     following: 'Dieses Gespräch ist in einem anderen Tab offen. Was dort geschrieben wird, erscheint hier.',
+    useHere: 'Hier verwenden',
     earlier: 'Frühere Fassung',
     later: 'Spätere Fassung',
     optionsOf: (title) => `Optionen von „${title}“`,
@@ -211,6 +275,9 @@ const german: Strings = {
     import: 'Importieren…',
     exporting: 'Wird exportiert…',
     importing: 'Wird geprüft und importiert…',
+    cancel: 'Abbrechen',
+    importCancelled: 'Abgebrochen: Nichts wurde importiert.',
+    exportCancelled: 'Abgebrochen: Nichts wurde gespeichert.',
     exported: (chats) =>
       chats === 1
         ? '1 Gespräch liegt bei deinen Downloads.'
@@ -234,6 +301,7 @@ const german: Strings = {
   partOf: (part, whole) => `${part} von ${whole}`,
   seed: (seed) => `Startwert ${String(seed)}`,
   stepsAndGuidance: (steps, guidance) => `${String(steps)} Schritte, Führung ${decimal(guidance)}`,
+  changedBy: (strength) => `geändert, Stärke ${strength}`,
   previewOf: (description) => `Vorschau von ${description}`,
   stepOf: (step, of) => `Schritt ${String(step)} von ${String(of)}`,
   trimmed: (turns) =>
@@ -257,6 +325,8 @@ const german: Strings = {
     'pack/integrity': 'Ein Teil des Modellpakets ist beschädigt angekommen.',
     'pack/manifest': 'Das Modellpaket ist fehlerhaft.',
     'pack/version': 'Dieses Modellpaket braucht eine neuere Version der Seite. Lade die Seite neu.',
+    'pack/archive':
+      'Diese Datei ist kein Zip eines Modells, oder sie ist beschädigt. Kopiere oder speichere sie noch einmal.',
     'pack/': 'Dieses Modellpaket lässt sich nicht verwenden.',
     'storage/quota':
       'Auf diesem Gerät ist nicht genug Platz für das Modellpaket. Schaff Platz und versuch es noch einmal.',
@@ -268,7 +338,14 @@ const german: Strings = {
     'storage/chunk-repaired': 'Ein gespeicherter Teil des Modells war beschädigt und wird neu geholt.',
     'storage/waiting-for-other-tab': 'Ein anderer Tab lädt gerade herunter; dieser wartet auf ihn.',
     'storage/conversation-in-memory': 'Der Browser lässt die Seite Gespräche nicht behalten.',
-    'storage/conversation-not-saved': 'Das Gespräch ließ sich nicht speichern.',
+    'storage/conversation-not-saved':
+      'Für das Neue hier ist kein Platz zum Speichern (ist das Gerät voll?). Es wird weiter versucht, bis es ihn gibt: Lösch Gespräche oder Modelle, und lass diesen Tab offen.',
+    'storage/list-not-saved':
+      'Diese Änderung an der Liste ließ sich nicht speichern (ist das Gerät voll?). Es wird weiter versucht.',
+    'conversation/elsewhere':
+      'Dieses Gespräch wird in einem anderen Tab geschrieben. Mit „Hier verwenden“ geht es hier weiter.',
+    'conversation/withheld':
+      'Der andere Tab konnte dieses Gespräch nicht speichern (ist das Gerät voll?), darum bleibt es dort.',
     'storage/conversation-unreadable': 'Das letzte Gespräch ließ sich nicht lesen.',
     'storage/former-conversation-unreadable': 'Das Gespräch davor ließ sich nicht lesen.',
     'language/message-too-long': 'Diese Nachricht ist länger, als das Modell lesen kann. Kürze sie.',
@@ -286,10 +363,31 @@ const german: Strings = {
     'media/not-perceived': 'Solche Dateien kann dieses Modell nicht wahrnehmen.',
     'media/no-sound': 'In der Datei ist kein Ton.',
     'media/no-codec': 'Diese Art von Ton kann der Browser nicht entschlüsseln.',
+    'media/not-copied':
+      'Der Browser hat das nicht in die Zwischenablage genommen. Lade es herunter oder markiere den Text.',
     'media/first-frame': 'Vom bewegten Bild wird das erste Einzelbild genommen.',
     'media/sound-cut': 'Gehört wird nur der Anfang des Klangs.',
     'media/sound-truncated': 'Der Klang ist beschädigt oder abgeschnitten; ein Teil war zu lesen.',
     'media/sound-silent': 'Der Klang ist still: Es gibt nichts zu hören.',
+    'capture/microphone-refused':
+      'Das Mikrofon ist nicht erlaubt. Erlaube es neben der Adresse der Seite und versuch es noch einmal, oder häng eine Aufnahme als Datei an.',
+    'capture/microphone-absent':
+      'Es wurde kein Mikrofon gefunden. Schließ eins an und versuch es noch einmal, oder häng eine Aufnahme als Datei an.',
+    'capture/microphone-busy':
+      'Das Mikrofon ließ sich nicht öffnen. Vielleicht verwendet es ein anderes Programm: Schließ das und versuch es noch einmal.',
+    'capture/microphone-unavailable':
+      'Dieser Browser gibt der Seite kein Mikrofon. Öffne sie über https in einem aktuellen Browser, oder häng eine Aufnahme als Datei an.',
+    'capture/microphone-empty':
+      'Es wurde nichts aufgenommen. Sieh nach, ob das Mikrofon eingeschaltet ist, und versuch es noch einmal.',
+    'capture/camera-refused':
+      'Die Kamera ist nicht erlaubt. Erlaube sie neben der Adresse der Seite und versuch es noch einmal, oder häng ein Bild als Datei an.',
+    'capture/camera-absent':
+      'Es wurde keine Kamera gefunden. Schließ eine an und versuch es noch einmal, oder häng ein Bild als Datei an.',
+    'capture/camera-busy':
+      'Die Kamera ließ sich nicht öffnen. Vielleicht verwendet sie ein anderes Programm: Schließ das und versuch es noch einmal.',
+    'capture/camera-unavailable':
+      'Dieser Browser gibt der Seite keine Kamera. Öffne sie über https in einem aktuellen Browser, oder häng ein Bild als Datei an.',
+    'capture/camera-empty': 'Die Kamera gab kein Bild. Sieh nach, ob sie verdeckt ist, und versuch es noch einmal.',
     'archive/not-a-zip':
       'Diese Datei ist kein Zip-Archiv, oder ihr Ende fehlt. Kopiere sie noch einmal oder exportiere neu.',
     'archive/no-conversation': 'In diesem Archiv ist kein Gespräch. Wähl ein Zip, das aus AnyTab exportiert wurde.',
@@ -329,6 +427,7 @@ function backendReason({ backend, threads, adapter }: BackendChoice, isOwnChoice
 
 const germanMedia: MediumStrings = {
   image: {
+    editHint: 'Das Bild in die nächste Nachricht nehmen und ein neues verlangen',
     name: 'Bild',
     plural: 'Bilder',
     attached: 'Bild, das du angehängt hast',
@@ -346,6 +445,7 @@ const germanMedia: MediumStrings = {
       `Das Modell war höchstens zu ${probability} geneigt, ein Bild zu machen (beim Token ${String(token)}), und tat es nicht. Wähle „Ja“ bei Bilder, um eins zu bekommen.`,
   },
   audio: {
+    editHint: 'Den Klang in die nächste Nachricht nehmen und einen neuen verlangen',
     name: 'Klang',
     plural: 'Klänge',
     attached: 'Klang, den du angehängt hast',
@@ -363,6 +463,7 @@ const germanMedia: MediumStrings = {
       `Das Modell war höchstens zu ${probability} geneigt, einen Klang zu machen (beim Token ${String(token)}), und tat es nicht. Wähle „Ja“ bei Klänge, um einen zu bekommen.`,
   },
   video: {
+    editHint: 'Das Video in die nächste Nachricht nehmen und ein neues verlangen',
     name: 'Video',
     plural: 'Videos',
     attached: 'Video, das du angehängt hast',

@@ -32,6 +32,54 @@ const english = {
   soundsTaken: (length: string) => `of sounds the first ${length} are heard`,
   videosTaken: (length: string) => `of videos the first ${length} are watched`,
   readingFile: 'Reading the file…',
+  playSound: (name: string) => `Play ${name}`,
+  pauseSound: (name: string) => `Pause ${name}`,
+  part: {
+    title: 'Choose the part',
+    choose: 'Choose the part',
+    chooseOf: (name: string, from: string) => `Choose the part of ${name}, from ${from}`,
+    looking: 'Looking through it…',
+    heard: (name: string, length: string, whole: string) =>
+      `“${name}” lasts ${whole}; the model hears ${length} of it.`,
+    watched: (name: string, length: string, whole: string) =>
+      `“${name}” lasts ${whole}; the model watches ${length} of it.`,
+    start: 'Start of the part',
+    span: (from: string, to: string, whole: string) => `${from} to ${to} of ${whole}`,
+    play: 'Play the part',
+    pause: 'Pause the part',
+    use: 'Use this part',
+    cutting: 'Cutting…',
+  },
+  capture: {
+    record: 'Record a sound',
+    recording: 'Recording',
+    recorded: (time: string) => `Recording ${time}`,
+    askingMicrophone: 'Waiting for the microphone. Your browser may ask whether it is allowed.',
+    discard: 'Discard the recording',
+    finish: 'Done',
+    elapsed: 'Length so far',
+    level: 'Loudness',
+    nothingHeard: 'Nothing to hear so far',
+    camera: 'Camera',
+    openCamera: 'Take a photo',
+    openCameraClips: 'Take a photo or a clip',
+    askingCamera: 'Waiting for the camera. Your browser may ask whether it is allowed.',
+    viewfinder: 'What the camera shows',
+    kind: 'What to take',
+    photo: 'Photo',
+    clip: 'Clip',
+    takePhoto: 'Take the photo',
+    beginClip: 'Start the clip',
+    endClip: 'End the clip',
+    withSound: 'With sound',
+    otherCamera: 'Other camera',
+    taken: 'What you took',
+    retake: 'Take another',
+    usePhoto: 'Use photo',
+    useClip: 'Use clip',
+    photoTaken: (time: string) => `Photo ${time}`,
+    clipTaken: (time: string) => `Clip ${time}`,
+  },
   routing: { auto: 'Auto', ask: 'Ask', forbid: 'Never' },
   welcome: 'What shall we talk about, or draw?',
   welcomeDetail: 'Everything is computed in this tab. Nothing you write or show leaves your machine.',
@@ -81,6 +129,13 @@ const english = {
   reroll: 'Re-roll',
   download: 'Download',
   useAsInput: 'Use as input',
+  editThis: 'Edit this',
+  /** What an edit begins with; the models speak English, so it is English in every language. */
+  editBeginning: 'Make it ',
+  copyPicture: 'Copy picture',
+  enlarge: (name: string) => `Enlarge: ${name}`,
+  positionIn: (name: string) => `Position in ${name}`,
+  viewer: { stage: 'Picture, scrollable', zoom: 'Size', smaller: 'Smaller', larger: 'Larger' },
   details: 'Details',
   lookInside: 'Look inside',
   model: 'Model',
@@ -112,6 +167,7 @@ const english = {
   textSeed: 'Seed (empty: new each time)',
   steps: 'Denoising steps',
   guidance: 'Guidance',
+  strength: 'Strength of changes',
   route: 'Route',
   routes: { signal: 'Signal (meant)', caption: 'Caption (written)' },
   computeOn: 'Compute on (after a reload)',
@@ -122,12 +178,20 @@ const english = {
     control: 'Ctrl',
     shift: 'Shift',
     enter: 'Enter',
+    escape: 'Esc',
     does: {
       send: 'Send the message',
       newLine: 'Begin a new line',
       write: 'Go to the message',
+      attach: 'Attach a file',
+      record: 'Record a sound',
+      camera: 'Open the camera',
       stop: 'Stop everything',
       newChat: 'New chat',
+      search: 'Search the chats',
+      larger: 'Enlarge an open picture',
+      smaller: 'Make it smaller again',
+      leave: 'Close what is open, discard a recording',
       settings: 'Settings',
       packs: 'Models and storage',
       help: 'This list',
@@ -169,8 +233,10 @@ const english = {
     removing: 'Deleting…',
     saving: (part: string, whole: string) => `Saving, ${part} of ${whole}`,
     save: 'Save to a folder…',
+    saveZip: 'Save as zip…',
     load: 'Load a model from a folder…',
-    loadNote: 'For devices that never go online: a folder that was saved here, or made by other tools.',
+    loadZip: 'From a zip…',
+    loadNote: 'For devices that never go online: a folder or zip that was saved here, or made by other tools.',
     reading: (part: string, whole: string) => `Reading and checking, ${part} of ${whole}`,
     figures: 'Figures',
     abilities: {
@@ -192,6 +258,7 @@ const english = {
   partOf: (part: string, whole: string) => `${part} of ${whole}`,
   seed: (seed: number) => `Seed ${String(seed)}`,
   stepsAndGuidance: (steps: number, guidance: number) => `${String(steps)} steps, guidance ${decimal(guidance)}`,
+  changedBy: (strength: string) => `changed, strength ${strength}`,
   previewOf: (description: string) => `Preview of ${description}`,
   stepOf: (step: number, of: number) => `Step ${String(step)} of ${String(of)}`,
   trimmed: (turns: number) =>
@@ -231,6 +298,7 @@ const english = {
     deleted: 'Deleted:',
     undo: 'Undo',
     following: 'This chat is open in another tab. What is written there shows here.',
+    useHere: 'Use it here',
     earlier: 'Earlier version',
     later: 'Later version',
     optionsOf: (title: string) => `Options of “${title}”`,
@@ -242,6 +310,9 @@ const english = {
     import: 'Import…',
     exporting: 'Exporting…',
     importing: 'Checking and importing…',
+    cancel: 'Cancel',
+    importCancelled: 'Cancelled: nothing was imported.',
+    exportCancelled: 'Cancelled: nothing was saved.',
     exported: (chats: number) => `${count(chats, 'chat was', 'chats were')} saved to your downloads.`,
     unreadable: (chats: number) => `${count(chats, 'chat', 'chats')} could not be read and was left out.`,
     lostMedia: (media: number) => `${count(media, 'file', 'files')} no longer stored here and left out.`,
@@ -259,6 +330,7 @@ export const optionsOf = (title: string): string => strings.chats.optionsOf(titl
 /** Words about the media of one modality. */
 const englishMedia = {
   image: {
+    editHint: 'Take the picture into the next message, and ask for a new one',
     name: 'Picture',
     plural: 'Pictures',
     attached: 'Picture that you attached',
@@ -276,6 +348,7 @@ const englishMedia = {
       `The model was at most ${probability} inclined to make a picture (at token ${String(token)}) and did not. Choose “Ask” under Pictures to have one made.`,
   },
   audio: {
+    editHint: 'Take the sound into the next message, and ask for a new one',
     name: 'Sound',
     plural: 'Sounds',
     attached: 'Sound that you attached',
@@ -293,6 +366,7 @@ const englishMedia = {
       `The model was at most ${probability} inclined to make a sound (at token ${String(token)}) and did not. Choose “Ask” under Sounds to have one made.`,
   },
   video: {
+    editHint: 'Take the video into the next message, and ask for a new one',
     name: 'Video',
     plural: 'Videos',
     attached: 'Video that you attached',
@@ -351,11 +425,30 @@ export function decimal(value: number, digits?: number): string {
 /** "Step 3 of 20". */
 export const stepOf = (step: number, of: number): string => strings.stepOf(step, of);
 
-/** "3.0 s"; from a minute on "1:05". */
+/** "3.0 s"; from a minute on "1:05", from an hour on "1:00:05". */
 export function duration(seconds: number): string {
   if (seconds < 60) return `${decimal(seconds, 1)} s`;
-  const whole = Math.round(seconds);
-  return `${String(Math.floor(whole / 60))}:${String(whole % 60).padStart(2, '0')}`;
+  return clock(Math.round(seconds));
+}
+
+/** "0:07", "12:30", "1:00:05": a length that runs, or that something has. */
+export function clock(seconds: number): string {
+  const whole = Math.floor(seconds + 0.001);
+  const two = (value: number): string => String(value).padStart(2, '0');
+  const [hours, minutes] = [Math.floor(whole / 3600), Math.floor(whole / 60)];
+  return hours === 0
+    ? `${String(minutes)}:${two(whole % 60)}`
+    : `${String(hours)}:${two(minutes % 60)}:${two(whole % 60)}`;
+}
+
+/** "0:07.4": where something is in a sound, as exactly as one can point. */
+export function exactClock(seconds: number): string {
+  const tenths = Math.round(seconds * 10);
+  const rest = `${String(Math.floor((tenths % 600) / 10)).padStart(2, '0')}${strings.decimalSign}${String(tenths % 10)}`;
+  const minutes = Math.floor(tenths / 600);
+  const hours = Math.floor(minutes / 60);
+  if (hours === 0) return `${String(minutes)}:${rest}`;
+  return `${String(hours)}:${String(minutes % 60).padStart(2, '0')}:${rest}`;
 }
 
 /** How much is taken of longer files; empty where the pack takes pictures alone. */

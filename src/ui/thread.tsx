@@ -1,16 +1,17 @@
+import { lazy, Suspense, useState } from 'react';
 import type { ReactNode } from 'react';
 import { ThreadPrimitive, useAui } from '@assistant-ui/react';
+import { ChoosePartButton } from './choose-part-button.tsx';
 import { Composer } from './composer.tsx';
+import { focusMessage } from './focus-message.ts';
 import { Icon } from './icons.tsx';
 import { LoadingCard } from './loading-card.tsx';
-import { ReplyMessage, UserMessage, UserMessageEditor } from './messages.tsx';
+import { Messages } from './messages.tsx';
 import { NoticeLine } from './notice-line.tsx';
 import { useConversation, useFollowing, usePage, useResidents, useStore } from './page.ts';
 import { withoutPageNotice } from '../orchestrator/page-state.ts';
 import { strings, wordsFor } from './strings.ts';
 import { UpdateNotice } from './update-notice.tsx';
-
-const COMPONENTS = { UserMessage, UserEditComposer: UserMessageEditor, AssistantMessage: ReplyMessage };
 
 /** The conversation, scrolled to its end while it grows, and the composer below it. */
 export function Thread(): ReactNode {
@@ -22,7 +23,7 @@ export function Thread(): ReactNode {
         <div className="column">
           {/* Spoken sentence by sentence by the announcer instead: a log that speaks every token is a flood. */}
           <div role="log" aria-label={strings.conversation} aria-live="off" className="log">
-            <ThreadPrimitive.Messages components={COMPONENTS} />
+            <Messages />
           </div>
           {isEmpty && <Welcome />}
           <LoadingCard />
@@ -38,6 +39,7 @@ export function Thread(): ReactNode {
         <UpdateNotice />
         <PageNotices />
         {isFollowing ? <Following /> : <Composer />}
+        <ChosenPart />
       </div>
     </ThreadPrimitive.Root>
   );
@@ -45,10 +47,24 @@ export function Thread(): ReactNode {
 
 /** Instead of the composer while another tab has the conversation. */
 function Following(): ReactNode {
-  const { newConversation } = usePage();
+  const { newConversation, conversations } = usePage();
+  const [isAsking, setIsAsking] = useState(false);
   return (
     <div className="following">
       <p role="status">{strings.chats.following}</p>
+      <button
+        type="button"
+        className="button"
+        disabled={isAsking}
+        onClick={() => {
+          setIsAsking(true);
+          void conversations.takeOver().finally(() => {
+            setIsAsking(false);
+          });
+        }}
+      >
+        {strings.chats.useHere}
+      </button>
       <button type="button" className="button button-quiet" onClick={newConversation}>
         {strings.newChat}
       </button>
@@ -72,7 +88,7 @@ function Welcome(): ReactNode {
             className="example"
             onClick={() => {
               aui.composer().setText(example);
-              document.querySelector<HTMLElement>('.composer-input')?.focus();
+              focusMessage();
             }}
           >
             {example}
@@ -91,9 +107,24 @@ function PageNotices(): ReactNode {
       key={notice.message}
       message={wordsFor(notice)}
       isError={notice.severity === 'error'}
+      action={notice.mediumId !== undefined && <ChoosePartButton mediumId={notice.mediumId} />}
       onDismiss={() => {
         state.update((value) => withoutPageNotice(value, notice));
       }}
     />
   ));
+}
+
+/** It comes when something is longer than the model takes. */
+const PartDialog = lazy(async () => ({ default: (await import('./part-dialog.tsx')).PartDialog }));
+
+function ChosenPart(): ReactNode {
+  const { choosingPartOf } = useStore(usePage().state);
+  return (
+    choosingPartOf !== null && (
+      <Suspense>
+        <PartDialog mediumId={choosingPartOf} />
+      </Suspense>
+    )
+  );
 }

@@ -14,7 +14,11 @@ export function TransferStatus(): ReactNode {
       {state.status !== 'idle' && (
         <div className="transfer-line" data-error={isError}>
           <span>{wordsOf(state)}</span>
-          {state.status !== 'busy' && (
+          {state.status === 'busy' ? (
+            <button type="button" className="transfer-cancel" onClick={transfer.cancel}>
+              {strings.transfer.cancel}
+            </button>
+          ) : (
             <button type="button" className="icon-button" aria-label={strings.dismiss} onClick={transfer.dismiss}>
               <Icon name="close" />
             </button>
@@ -34,6 +38,8 @@ function wordsOf(state: TransferState): string {
       return state.direction === 'export' ? transfer.exporting : transfer.importing;
     case 'imported':
       return transfer.imported(state.chats);
+    case 'cancelled':
+      return state.direction === 'export' ? transfer.exportCancelled : transfer.importCancelled;
     case 'failed':
       return wordsFor(state.failure);
     case 'exported': {

@@ -15,6 +15,7 @@ export type TransferState =
   | { readonly status: 'busy'; readonly direction: 'export' | 'import' }
   | { readonly status: 'exported'; readonly chats: number; readonly lostMedia: number; readonly unreadable: number }
   | { readonly status: 'imported'; readonly chats: number }
+  | { readonly status: 'cancelled'; readonly direction: 'export' | 'import' }
   | { readonly status: 'failed'; readonly failure: Failure };
 
 const IDLE: TransferState = { status: 'idle' };
@@ -23,6 +24,7 @@ const IDLE: TransferState = { status: 'idle' };
 export class Transfer {
   readonly state = new ValueStore<TransferState>(IDLE);
   readonly #conversations: ConversationKeeper;
+  #controller = new AbortController();
 
   constructor(conversations: ConversationKeeper) {
     this.#conversations = conversations;
@@ -30,7 +32,7 @@ export class Transfer {
 
   /** As one zip. */
   exportZip(ids: readonly ConversationId[]): Promise<void> {
-    return this.#run('export', async () => {
+    return this.#run('export', async (signal) => {
       const { exportZip } = await import('../archive/export-zip.ts');
       const { plainName } = await import('../archive/plain-name.ts');
       let unreadable = 0;
@@ -38,6 +40,7 @@ export class Transfer {
       const conversations = this.#conversations;
       async function* taken(): AsyncGenerator<TakenConversation> {
         for (const id of ids) {
+          signal.throwIfAborted();
           const conversation = await conversations.contents(id).catch(() => undefined);
           if (conversation === undefined) unreadable += 1;
           else {
@@ -48,6 +51,7 @@ export class Transfer {
       }
       const now = new Date();
       const { zip, lostMedia } = await exportZip(taken(), now);
+      signal.throwIfAborted();
       saveFile(zip, `anytab-${name === '' ? 'chats' : name}-${now.toISOString().slice(0, 10)}.zip`);
       return { status: 'exported', chats: ids.length - unreadable, lostMedia, unreadable };
     });
@@ -62,7 +66,8 @@ export class Transfer {
       if (taken === undefined) return { status: 'exported', chats: 0, lostMedia: 0, unreadable: 1 };
       const { image, audio, video } = mediumStrings;
       const language = spokenLanguage.getSnapshot();
-      const page = await exportHtml(taken, {
+      const { markdownHtml } = await import('./markdown-html.tsx');
+      const page = await exportHtml(taken, markdownHtml, {
         language,
         untitled: strings.chats.untitled,
         you: strings.you,
@@ -79,10 +84,11 @@ export class Transfer {
 
   /** Everything in a zip or nothing; shows what was written in last. */
   importZip(file: Blob): Promise<void> {
-    return this.#run('import', async () => {
+    return this.#run('import', async (signal) => {
       const { importZip } = await import('../archive/import-zip.ts');
-      const imported = await importZip(file);
-      await this.#conversations.add(imported).catch(async (cause: unknown) => {
+      const imported = await importZip(file, undefined, signal);
+      await this.#conversations.add(imported, signal).catch(async (cause: unknown) => {
+        signal.throwIfAborted();
         const { ArchiveError } = await import('../archive/archive-error.ts');
         const message =
           'The chats could not be stored (is the disk full?). Nothing was imported. Make room, then try again.';
@@ -94,17 +100,23 @@ export class Transfer {
     });
   }
 
+  /** Gives up what is under way: then nothing was imported, nothing saved. */
+  readonly cancel = (): void => {
+    this.#controller.abort();
+  };
+
   readonly dismiss = (): void => {
     this.state.update((state) => (state.status === 'busy' ? state : IDLE));
   };
 
-  async #run(direction: 'export' | 'import', job: () => Promise<TransferState>): Promise<void> {
+  async #run(direction: 'export' | 'import', job: (signal: AbortSignal) => Promise<TransferState>): Promise<void> {
     if (this.state.getSnapshot().status === 'busy') return;
+    this.#controller = new AbortController();
+    const { signal } = this.#controller;
     this.state.update(() => ({ status: 'busy', direction }));
-    const done = await job().catch((error: unknown): TransferState => ({
-      status: 'failed',
-      failure: toFailure(error),
-    }));
+    const done = await job(signal).catch((error: unknown): TransferState =>
+      signal.aborted ? { status: 'cancelled', direction } : { status: 'failed', failure: toFailure(error) },
+    );
     this.state.update(() => done);
   }
 }

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import type { MediumId } from '../domain/message.ts';
 import type { MediaLibrary } from '../media/media-library.ts';
 import type { VideoOverview } from '../media/watch-file.ts';
+import { isCalm } from './is-calm.ts';
 import { useMediumFacts } from './medium-facts.ts';
 import { PixelsCanvas } from './pixels-canvas.tsx';
 import { usePage } from './page.ts';
@@ -13,13 +14,12 @@ interface Props {
 
 const overviewOf = (media: MediaLibrary, mediumId: MediumId): Promise<VideoOverview> => media.watched(mediumId);
 
-/** A short video that was made: it goes round and round, unless the person asked their system for less motion. */
+/** A short video that was made: it goes round and round, unless the person asked for less motion. */
 export function LoopingVideo({ mediumId, label }: Props): ReactNode {
   const { media } = usePage();
-  const isCalm = matchMedia('(prefers-reduced-motion: reduce)').matches;
   return (
     <div className="video" role="group" aria-label={label}>
-      <video controls loop muted playsInline autoPlay={!isCalm} aria-label={label} src={media.url(mediumId)} />
+      <video controls loop muted playsInline autoPlay={!isCalm()} aria-label={label} src={media.url(mediumId)} />
     </div>
   );
 }
