@@ -1,5 +1,5 @@
 /** The chat page as a person or a screen reader finds it: by role and name, never by class. */
-import type { Locator, Page } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
 import type { MediaFixture } from '../support/media-fixtures.ts';
 import '../support/window.ts';
 
@@ -37,6 +37,8 @@ export class ChatPage {
   }
 
   async open({ pack = 'micro', backend = 'wasm' }: OpenOptions = {}): Promise<void> {
+    // A software adapter compiles shaders for a minute before its first drawing.
+    if (backend === 'webgpu') this.page.setDefaultTimeout(170_000);
     await this.page.goto(`${this.origin}/?${new URLSearchParams({ pack, backend }).toString()}`);
   }
 
@@ -118,6 +120,12 @@ export class ChatPage {
     return this.page.getByRole('button', { name: 'New chat' });
   }
 
+  /** Until nothing of the chat before is shown: what is said earlier belongs to that one. */
+  async startNewChat(): Promise<void> {
+    await this.newChat.click();
+    await expect(this.userMessages).toHaveCount(0);
+  }
+
   /** A chat in the list beside the conversation, by its title. */
   listed(title: string): Locator {
     return this.page.getByRole('navigation', { name: 'Chats' }).getByRole('button', { name: title, exact: true });
@@ -159,6 +167,32 @@ export class ChatPage {
 
   get removeSound(): Locator {
     return this.page.getByRole('button', { name: 'Remove sound' });
+  }
+
+  get record(): Locator {
+    return this.page.getByRole('button', { name: 'Record a sound' });
+  }
+
+  /** In place of the composer's bar while a sound is recorded. */
+  get recorder(): Locator {
+    return this.page.getByRole('group', { name: 'Recording', exact: true });
+  }
+
+  get openCamera(): Locator {
+    return this.page.getByRole('button', { name: 'Take a photo or a clip' });
+  }
+
+  get camera(): Locator {
+    return this.page.getByRole('dialog', { name: 'Camera' });
+  }
+
+  /** Where the part of something long is chosen. */
+  get partDialog(): Locator {
+    return this.page.getByRole('dialog', { name: 'Choose the part' });
+  }
+
+  get partSlider(): Locator {
+    return this.partDialog.getByRole('slider', { name: 'Start of the part' });
   }
 
   /** The videos of a message, each with its player. */

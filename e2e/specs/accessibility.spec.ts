@@ -1,14 +1,9 @@
-import AxeBuilder from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
 import { clip } from '../support/clip-fixtures.ts';
 import * as media from '../support/media-fixtures.ts';
 import { MICRO } from '../support/micro-script.ts';
 import { expect, test } from '../support/test.ts';
-
-async function violations(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
-}
+import { sideways, violations } from '../support/violations.ts';
 
 test('no accessibility violations: empty, attached, answered, drawn, failed', async ({ chat, page }) => {
   await chat.openReady();
@@ -87,6 +82,37 @@ test('a drawer that closes gives the focus back', async ({ chat, page }) => {
   await expect(button).toBeFocused();
 });
 
+test('the drawer of the chats gives the focus back, too, by its button and when a chat is chosen', async ({
+  chat,
+  page,
+}) => {
+  await page.setViewportSize({ width: 360, height: 740 });
+  await chat.openReady();
+  await chat.ask(MICRO.greeting);
+  const button = page.getByRole('button', { name: 'Show chats' });
+  const drawer = page.getByRole('dialog', { name: 'Chats' });
+  for (const leave of [drawer.getByRole('button', { name: 'Close' }), chat.listed(MICRO.greeting)]) {
+    await button.click();
+    await leave.click();
+    await expect(drawer).toHaveCount(0);
+    await expect(button).toBeFocused();
+  }
+});
+
+test('a window that becomes narrow, and wide again, leaves the focus where it is', async ({ chat, page }) => {
+  await chat.openReady();
+  await chat.message.focus();
+  const chats = page.getByRole('complementary', { name: 'Chats' });
+  for (const [width, beside] of [
+    [360, 0],
+    [1100, 1],
+  ] as const) {
+    await page.setViewportSize({ width, height: 740 });
+    await expect(chats).toHaveCount(beside);
+    await expect(chat.message).toBeFocused();
+  }
+});
+
 /** Presses Tab until the element of that role and name has the focus; fails when the round ends without it. */
 function tabTo(page: Page, role: 'textbox' | 'button', name: string): Promise<void> {
   return tabToElement(page, page.getByRole(role, { name, exact: true }).last());
@@ -147,16 +173,3 @@ test('a narrow phone shows everything without scrolling sideways', async ({ chat
     .evaluate((drawer) => Promise.all(drawer.getAnimations().map(({ finished }) => finished)));
   expect(await sideways(page)).toEqual([]);
 });
-
-/** Controls that lie partly outside of the window's width, and the page itself where it is too wide. */
-const sideways = (page: Page): Promise<string[]> =>
-  page.evaluate(() => {
-    const beyond = [
-      ...document.querySelectorAll('button, a, textarea, select, input:not([type=file]), img, video'),
-    ].filter((element) => {
-      const { left, right, width } = element.getBoundingClientRect();
-      return width > 0 && (left < 0 || right > innerWidth);
-    });
-    const names = beyond.map((element) => element.getAttribute('aria-label') ?? element.outerHTML.slice(0, 80));
-    return document.documentElement.scrollWidth > innerWidth ? ['the page', ...names] : names;
-  });

@@ -69,7 +69,7 @@ test('after a stop the next message is answered', async ({ chat }) => {
   await expect(await chat.ask(MICRO.greeting)).toContainText(/[a-z]{2}/i);
   await expect(chat.replies).toHaveCount(2);
   // And the worker is as good as new.
-  await chat.newChat.click();
+  await chat.startNewChat();
   await expect(chat.replies).toHaveCount(0);
   await expect(await chat.ask(MICRO.greeting)).toContainText(MICRO.greetingReply);
 });
@@ -111,7 +111,7 @@ test('an earlier message is changed: what followed it gives way, and it is answe
 test('a conversation left for a new one is one click away, also after a reload, with its picture', async ({ chat }) => {
   await chat.openReady();
   await chat.ask(MICRO.draw);
-  await chat.newChat.click();
+  await chat.startNewChat();
   await expect(chat.replies).toHaveCount(0);
   await chat.page.reload();
   await expect(chat.replies).toHaveCount(0);
@@ -120,7 +120,7 @@ test('a conversation left for a new one is one click away, also after a reload, 
   await expect(chat.pictures(chat.replies.last())).toHaveCount(1);
   await chat.ready();
   await expect(await chat.ask(MICRO.picture)).toContainText(MICRO.pictureReply);
-  await chat.newChat.click();
+  await chat.startNewChat();
   await chat.listed(MICRO.draw).click();
   await expect(chat.userTexts).toHaveText([MICRO.draw, MICRO.picture]);
 });
@@ -130,7 +130,7 @@ test('a picture that is attached while a new chat is begun is still there to be 
   await chat.ask(MICRO.greeting);
   await chat.pick(redDisc());
   await chat.removePicture.waitFor();
-  await chat.newChat.click();
+  await chat.startNewChat();
   await expect(await chat.ask(MICRO.picture)).toContainText(MICRO.pictureReply);
   await expect(chat.userMessages.first().getByRole('img')).toHaveCount(1);
 });

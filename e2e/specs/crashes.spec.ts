@@ -48,6 +48,7 @@ test('a picture worker killed while it draws: the picture is drawn all the same,
 test('the GPU process dies while drawing: drawn all the same or said, and the conversation stays', async ({
   server,
 }) => {
+  test.slow(); // drawn by a software adapter
   const browser = await chromium.launch(chromiumLaunch());
   try {
     const chat = new ChatPage(await browser.newPage(), server.origin);

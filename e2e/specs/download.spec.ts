@@ -129,6 +129,51 @@ test('a download that is cut goes on from where it was', async ({ chat, server, 
   await expect(await chat.ask(MICRO.greeting)).toContainText(MICRO.greetingReply);
 });
 
+test('a download that stalls is taken up again by itself, where it was', async ({ chat, server }) => {
+  const { pattern, bytes, chunkBytes } = shard();
+  server.inject({ path: pattern, fault: { type: 'stall', afterBytes: chunkBytes + 10 }, times: 1 });
+  await chat.openReady(); // nobody breaks the connection: it says nothing for as long as the page waits
+  const requests = server.requestsFor(pattern);
+  expect(requests.some(({ range }) => /^bytes=[1-9]/.test(range ?? ''))).toBe(true);
+  expect(requests.reduce((sum, { bodyBytes }) => sum + bodyBytes, 0)).toBeLessThan(bytes + chunkBytes);
+  await expect(await chat.ask(MICRO.greeting)).toContainText(MICRO.greetingReply);
+});
+
+test('weights that a host answers with a web page are refused with what to do, and fetched when it is mended', async ({
+  chat,
+  server,
+}) => {
+  const { pattern } = shard();
+  const body = '<!doctype html><title>Please log in</title>';
+  server.inject({ path: pattern, fault: { type: 'answer', status: 200, contentType: 'text/html', body } });
+  await chat.open();
+  await expect(chat.alerts.first()).toContainText(/web page|pack|missing/i);
+  server.reset();
+  await chat.wayOut.click();
+  await expect(await chat.ask(MICRO.greeting)).toContainText(MICRO.greetingReply);
+});
+
+test('a pack that was updated on the host between visits is taken, and only what changed is fetched', async ({
+  chat,
+  server,
+  page,
+}) => {
+  await chat.openReady();
+  await chat.ask(MICRO.draw);
+  server.reset();
+  server.inject({
+    path: MANIFEST,
+    fault: { type: 'rewrite', edit: (body) => body.replace(/"version":\s*"[^"]+"/, '"version": "99.0.0"') },
+  });
+  await page.reload();
+  await chat.ready();
+  const { pack } = await page.evaluate(() => window.anytab.ready);
+  expect(pack.version).toBe('99.0.0');
+  await expect(chat.pictures(chat.replies.last())).toHaveCount(1);
+  await expect(await chat.ask(MICRO.draw)).toContainText(MICRO.drawReply);
+  expect(server.requestsFor(WEIGHTS)).toEqual([]);
+});
+
 test('a download that a closed page left goes on at the next visit, also from a host without Range', async ({
   chat,
   server,

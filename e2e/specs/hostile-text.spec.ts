@@ -91,7 +91,7 @@ test.describe('the corpus', () => {
       await nothingRan(page);
       await chat.ask(MICRO.greeting);
       await nothingRan(page);
-      await chat.newChat.click();
+      await chat.startNewChat();
     }
   });
 

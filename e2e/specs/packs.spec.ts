@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Locator, Page } from '@playwright/test';
 import { DIST } from '../support/dist.ts';
@@ -204,6 +205,96 @@ test('a pack is saved to a folder, deleted, and loaded from a folder without any
   await page.reload();
   await chat.ready();
   await expect(await chat.ask(MICRO.greeting)).toContainText(MICRO.greetingReply);
+});
+
+/** Until all of the pack is on this device. */
+async function wholePack(own: Locator): Promise<Locator> {
+  const whole = own.getByText('All of it is on this device');
+  const download = own.getByRole('button', { name: /^(Download|Resume)$/ });
+  await download.or(whole).first().waitFor();
+  if (!(await whole.isVisible())) await download.click();
+  await whole.waitFor();
+  return whole;
+}
+
+async function loadZip(
+  drawer: Locator,
+  file: string | { name: string; mimeType: string; buffer: Buffer },
+): Promise<void> {
+  const chooser = drawer.page().waitForEvent('filechooser');
+  await drawer.getByRole('button', { name: 'From a zip…' }).click();
+  await (await chooser).setFiles(file);
+}
+
+test('a pack leaves as one zip and comes back from it without any network; a damaged zip is refused', async ({
+  chat,
+  page,
+  server,
+  context,
+}) => {
+  // As in browsers that let no page write a file: it goes to the downloads.
+  await page.addInitScript(() => Object.assign(window, { showSaveFilePicker: undefined }));
+  await chat.openReady();
+  const drawer = await openPacks(page);
+  const own = card(drawer, micro.title);
+  const whole = await wholePack(own);
+  const download = page.waitForEvent('download');
+  await own.getByRole('button', { name: 'Save as zip…' }).click();
+  const saved = await download;
+  expect(saved.suggestedFilename()).toBe('anytab-micro.zip');
+  const file = test.info().outputPath('micro.zip');
+  await saved.saveAs(file);
+  const bytes = readFileSync(file);
+  expect(bytes.length).toBeGreaterThan(micro.files.reduce((sum, { bytes }) => sum + bytes, 0));
+
+  await own.getByRole('button', { name: 'Delete' }).click();
+  await own.getByRole('group').getByRole('button', { name: 'Delete' }).click();
+  await expect(own.getByText(/^Not on this device/)).toBeVisible();
+  server.reset();
+  const damaged = Buffer.from(bytes);
+  const middle = damaged.length >> 1;
+  damaged.writeUInt8(damaged.readUInt8(middle) ^ 0xff, middle);
+  for (const buffer of [damaged, bytes.subarray(0, bytes.length - 50), Buffer.from('no zip at all')]) {
+    await loadZip(drawer, { name: 'pack.zip', mimeType: 'application/zip', buffer });
+    await expect(drawer.getByRole('alert')).toContainText(/cannot be read as a model|checksum/);
+    await expect(whole).toHaveCount(0);
+  }
+
+  await loadZip(drawer, file);
+  await expect(whole).toBeVisible();
+  await expect(drawer.getByRole('alert')).toHaveCount(0);
+  await own.getByRole('button', { name: 'Check' }).click();
+  await expect(own.getByText('Checked: every byte is right.')).toBeVisible();
+  expect(server.requestsFor(WEIGHTS)).toEqual([]);
+
+  await keptPage(page);
+  await server.stop();
+  await context.setOffline(true);
+  await page.reload();
+  await chat.ready();
+  await expect(await chat.ask(MICRO.greeting)).toContainText(MICRO.greetingReply);
+});
+
+test('a pack is written straight into the file that was chosen', async ({ chat, page }) => {
+  // The browser's own file system stands in for the disk: its dialog cannot be driven.
+  await page.addInitScript(() => {
+    Object.assign(window, {
+      showSaveFilePicker: async ({ suggestedName }: { suggestedName: string }) =>
+        (await navigator.storage.getDirectory()).getFileHandle(suggestedName, { create: true }),
+    });
+  });
+  await chat.openReady();
+  const drawer = await openPacks(page);
+  const own = card(drawer, micro.title);
+  await wholePack(own);
+  await own.getByRole('button', { name: 'Save as zip…' }).click();
+  const size = () =>
+    page.evaluate(async () => {
+      const root = await navigator.storage.getDirectory();
+      return (await (await root.getFileHandle('anytab-micro.zip', { create: true })).getFile()).size;
+    });
+  await expect.poll(size).toBeGreaterThan(micro.files.reduce((sum, { bytes }) => sum + bytes, 0));
+  await expect(own.getByRole('alert')).toHaveCount(0);
 });
 
 test('a folder without a pack is refused with what is missing', async ({ chat, page }) => {

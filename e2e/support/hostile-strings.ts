@@ -119,6 +119,25 @@ const WHOLE: readonly string[] = [
   '\u202e<tpircs>eurt=detcejni.wodniw</tpircs>',
 ];
 
+/** Where a page renders formulas, it may render links, classes and HTML within them. */
+const MATHS: readonly string[] = [
+  `$\\href{javascript:${RUN}}{x}$`,
+  `$$\\href{data:text/html,<script>opener.${RUN}</script>}{x}$$`,
+  `\\(\\url{javascript:${RUN}}\\)`,
+  `$\\htmlData{x=" onclick=${RUN} "}{x}$`,
+  `$\\htmlStyle{background:url(javascript:${RUN})}{x}$`,
+  `$\\htmlId{root}{x}$`,
+  `$\\includegraphics{javascript:${RUN}}$`,
+  `$\\text{<img src=x onerror=${RUN}>}$`,
+  `$x</annotation></semantics></math><img src=x onerror=${RUN}>$`,
+  `\\[\\unicode{<script>${RUN}</script>}\\]`,
+  `\`\`\`math\n\\href{javascript:${RUN}}{x}\n\`\`\``,
+  `<math><annotation-xml encoding="text/html"><img src=x onerror="${RUN}"></annotation-xml></math>`,
+  `<math><mglyph><style><img title="</style><img src=x onerror=${RUN}>"></style></mglyph></math>`,
+  `<form><math><mtext></form><form><mglyph><svg><mtext><style><img src=x onerror=${RUN}>`,
+  `$\\def\\x{\\x\\x}\\x$ <img src=x onerror=${RUN}>`,
+];
+
 export const HOSTILE_STRINGS: readonly string[] = [
   ...HANDLERS.map(([element, event]) => `<${element} ${event}="${RUN}">x`),
   ...ADDRESSES.flatMap((address) => [
@@ -129,4 +148,5 @@ export const HOSTILE_STRINGS: readonly string[] = [
     `[reference]: ${address}\n\nsee [reference]`,
   ]),
   ...WHOLE,
+  ...MATHS,
 ];

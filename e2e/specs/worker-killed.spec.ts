@@ -1,0 +1,145 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Page, Worker } from '@playwright/test';
+import { DIST } from '../support/dist.ts';
+import type { FaultServer } from '../support/fault-server.ts';
+import { redDisc } from '../support/media-fixtures.ts';
+import { MICRO } from '../support/micro-script.ts';
+import { expect, test } from '../support/test.ts';
+
+// Killed while it writes or draws: crashes.spec.ts.
+
+function workerOf(page: Page, tier: string): Worker {
+  const worker = page.workers().find((candidate) => candidate.url().includes(tier));
+  if (!worker) throw new Error(`no ${tier} worker`);
+  return worker;
+}
+
+/** A closed worker fires no event: this is what an out-of-memory kill looks like from the page. */
+const kill = (page: Page, tier: string): Promise<void> =>
+  workerOf(page, tier)
+    .evaluate(() => self.close())
+    .catch(() => undefined);
+
+/** Stops the download of some weights once it has begun, so that their worker is in the middle of its load. */
+async function stalled(server: FaultServer, weights: RegExp, act: () => Promise<void>): Promise<void> {
+  server.inject({ path: weights, fault: { type: 'stall', afterBytes: 100 }, times: 1 });
+  await act();
+  await expect.poll(() => server.requestsFor(weights).length).toBeGreaterThan(0);
+}
+
+test.beforeEach(({ guard }) => {
+  guard.expect(/ERR_(CONTENT_LENGTH_MISMATCH|CONNECTION_RESET|EMPTY_RESPONSE|INCOMPLETE_CHUNKED_ENCODING)/);
+});
+
+test('the language worker killed while it loads: it is said, and works when tried again', async ({
+  chat,
+  page,
+  server,
+}) => {
+  await stalled(server, /weights\/llm-0\.bin$/, () => chat.open());
+  await kill(page, 'language');
+  server.breakStalled();
+  server.reset();
+  await chat.tryAgain.waitFor();
+  // Pressed, or done by the page itself before it could be.
+  await chat.tryAgain.dispatchEvent('click', undefined, { timeout: 2000 }).catch(() => undefined);
+  await expect(chat.tryAgain).toHaveCount(0);
+  await expect(await chat.ask(MICRO.greeting)).toContainText(MICRO.greetingReply);
+});
+
+test('the perception worker killed while it loads to look at a picture: the reply comes all the same', async ({
+  chat,
+  page,
+  server,
+}) => {
+  await stalled(server, /weights\/imageEncoder-0\.bin$/, () => chat.openReady());
+  await chat.pick(redDisc());
+  await chat.removePicture.waitFor();
+  await chat.say(MICRO.picture);
+  await expect(chat.replies.last()).toContainText('Looking and listening');
+  await kill(page, 'perception');
+  server.breakStalled();
+  server.reset();
+  const reply = await chat.replied();
+  await expect(reply).toContainText(MICRO.pictureReply);
+  await expect(reply.getByRole('status').filter({ hasText: /started again/ })).toBeVisible();
+  await expect(chat.userMessages.getByRole('img')).toHaveCount(1);
+});
+
+test('the picture worker killed while it loads: the picture is drawn all the same', async ({ chat, page, server }) => {
+  await stalled(server, /weights\/imageDenoiser-0\.bin$/, () => chat.openReady());
+  await chat.say(MICRO.draw);
+  await expect(chat.pictureProgress).toBeVisible();
+  await kill(page, 'generation');
+  server.breakStalled();
+  server.reset();
+  const reply = await chat.replied();
+  await expect(chat.pictures(reply)).toHaveCount(1);
+  await expect(reply).toContainText(MICRO.drawReply);
+});
+
+/** From now on a worker of that tier can lose its graphics device: `self.e2eDevice` is it. */
+function exposeDevice(server: FaultServer, tier: string): void {
+  const file = readdirSync(path.join(DIST, 'assets')).find((name) => name.startsWith(`${tier}.worker`)) ?? '';
+  const patch = `{ const { requestDevice } = GPUAdapter.prototype; GPUAdapter.prototype.requestDevice = async function (options) {
+    return (self.e2eDevice = await requestDevice.call(this, options)); }; }\n`;
+  const body = patch + readFileSync(path.join(DIST, 'assets', file), 'utf8');
+  server.inject({
+    path: new RegExp(`/assets/${file.replaceAll('.', '\\.')}$`),
+    fault: { type: 'answer', status: 200, contentType: 'text/javascript', body },
+  });
+}
+
+const destroyDevice = (page: Page, tier: string): Promise<void> =>
+  workerOf(page, tier).evaluate(() => {
+    (self as unknown as { e2eDevice: { destroy(): void } }).e2eDevice.destroy();
+  });
+
+const FELL_BACK = /graphics device was lost; this reply went on on the processor/;
+
+test('the graphics device destroyed while a reply is written: it goes on on the processor', async ({
+  chat,
+  page,
+  server,
+}) => {
+  exposeDevice(server, 'language');
+  await chat.openReady({ backend: 'webgpu' });
+  const writing = chat.textAtLeast(5);
+  await chat.say(MICRO.greeting);
+  await writing;
+  await destroyDevice(page, 'language');
+  const reply = await chat.replied();
+  await expect(reply).toContainText(MICRO.greetingReply);
+  await expect(reply.getByRole('status').filter({ hasText: FELL_BACK })).toBeVisible();
+});
+
+test('the graphics device destroyed while a picture is drawn: it is drawn on the processor', async ({
+  chat,
+  page,
+  server,
+}) => {
+  test.slow(); // drawn by a software adapter
+  exposeDevice(server, 'generation');
+  await chat.openReady({ backend: 'webgpu' });
+  const drawing = chat.drawingBegan();
+  await chat.sendWithSteps(MICRO.draw, 4);
+  await drawing;
+  await destroyDevice(page, 'generation');
+  const reply = await chat.replied();
+  await expect(chat.pictures(reply)).toHaveCount(1);
+  await expect(reply.getByRole('status').filter({ hasText: FELL_BACK })).toBeVisible();
+});
+
+test('the graphics device destroyed between two replies: the next one comes all the same', async ({
+  chat,
+  page,
+  server,
+}) => {
+  exposeDevice(server, 'language');
+  await chat.openReady({ backend: 'webgpu' });
+  await chat.ask(MICRO.greeting);
+  await destroyDevice(page, 'language');
+  await expect(await chat.ask(MICRO.greeting)).toContainText(/\w{3}/);
+  await expect(chat.alerts).toHaveCount(0);
+});
