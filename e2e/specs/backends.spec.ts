@@ -52,6 +52,8 @@ async function answer(page: Page): Promise<Answer> {
 }
 
 test('WebGPU and wasm say the same and draw the same', async ({ chat, page }) => {
+  // A software adapter compiles its shaders for a minute, and for three on a busy machine.
+  test.slow();
   await chat.openReady({ backend: 'wasm' });
   const wasm = await answer(page);
   await chat.openReady({ backend: 'webgpu' });

@@ -160,8 +160,9 @@ test('a key in a waveform counts from where the last one led, also before the so
 });
 
 test('every way to give something to the model has a key, and the list of keys names it', async ({ chat, page }) => {
-  await chat.openReady();
+  // Asked for before the page opens: a key is quicker than the browser is to hand its dialogs over.
   const chooser = page.waitForEvent('filechooser');
+  await chat.openReady();
   await page.keyboard.press('Control+Shift+F');
   await chooser;
   await page.keyboard.press('Control+Shift+E');

@@ -7,7 +7,9 @@ import { expect, test } from '../support/test.ts';
 test('a drawing shows its steps and a preview, then seed, re-roll and download', async ({ chat, page }) => {
   await chat.openReady();
   const seen = chat.watchDrawing();
-  const reply = await chat.ask(MICRO.draw);
+  // So many that a busy machine, which shows several at once, still shows some.
+  await chat.sendWithSteps(MICRO.draw, 12);
+  const reply = await chat.replied();
   const { steps, previews } = await seen;
   // Before them the bar may say that the picture model is loading.
   expect(steps.filter((text) => /^Step \d+ of \d+$/.test(text)).length).toBeGreaterThan(1);
