@@ -30,7 +30,7 @@ test('messages, replies, attached and drawn pictures that find no room stay, are
   await chat.ask(MICRO.picture);
   await expect(chat.notes.filter({ hasText: NO_ROOM })).toBeVisible();
   // Also in a chat that began without room, and after another one was looked at.
-  await chat.newChat.click();
+  await chat.startNewChat();
   await expect(chat.pictures(await chat.ask(MICRO.draw))).toHaveCount(1);
   await chat.listed(MICRO.greeting).click();
   await expect(chat.userTexts).toHaveText([MICRO.greeting, MICRO.picture]);
@@ -71,7 +71,7 @@ test('a new name that finds no room is said to, and stored once there is', async
 test('room is made by deleting a chat, although the device is full', async ({ chat, page, server }) => {
   await chat.openReady();
   await chat.ask(MICRO.greeting);
-  await chat.newChat.click();
+  await chat.startNewChat();
   await setQuota(page, server.origin, NOTHING);
   await chat.ask(MICRO.draw);
   await choose(page, MICRO.greeting, 'Delete');
