@@ -67,15 +67,7 @@ test('a pack is downloaded whole, checked, repaired and deleted', async ({ chat,
   await chat.openReady();
   const drawer = await openPacks(page);
   const own = card(drawer, micro.title);
-  const fetched = own.getByText('All of it is on this device');
-  // The page itself fetches only what it needs; the rest comes by hand.
-  await own
-    .getByRole('button', { name: /^(Download|Resume)$/ })
-    .or(fetched)
-    .first()
-    .waitFor();
-  if (!(await fetched.isVisible())) await own.getByRole('button', { name: /^(Download|Resume)$/ }).click();
-  await expect(fetched).toBeVisible();
+  const fetched = await wholePack(own);
   const { files } = planDownload(micro, 'wasm');
   const asked = new Set(server.requestsFor(WEIGHTS).map(({ path }) => path.replace('/packs/micro/', '')));
   for (const { path } of files.demand) expect(asked).toContain(path);
@@ -182,11 +174,7 @@ test('a pack is saved to a folder, deleted, and loaded from a folder without any
   await chat.openReady();
   const drawer = await openPacks(page);
   const own = card(drawer, micro.title);
-  const whole = own.getByText('All of it is on this device');
-  const download = own.getByRole('button', { name: /^(Download|Resume)$/ });
-  await download.or(whole).first().waitFor();
-  if (!(await whole.isVisible())) await download.click();
-  await whole.waitFor();
+  const whole = await wholePack(own);
   await own.getByRole('button', { name: 'Save to a folder…' }).click();
   await expect.poll(() => savedFiles(page)).toBe(micro.files.length + 1);
   await whole.waitFor();
@@ -207,13 +195,16 @@ test('a pack is saved to a folder, deleted, and loaded from a folder without any
   await expect(await chat.ask(MICRO.greeting)).toContainText(MICRO.greetingReply);
 });
 
-/** Until all of the pack is on this device. */
+/** Until all of the pack is on this device: the page itself fetches only what it needs, the rest comes by hand. */
 async function wholePack(own: Locator): Promise<Locator> {
   const whole = own.getByText('All of it is on this device');
   const download = own.getByRole('button', { name: /^(Download|Resume)$/ });
   await download.or(whole).first().waitFor();
-  if (!(await whole.isVisible())) await download.click();
-  await whole.waitFor();
+  await expect(async () => {
+    // What the page fetches may be the last of it, and then the button goes before it is pressed.
+    if (!(await whole.isVisible())) await download.click({ timeout: 2000 });
+    await whole.waitFor({ timeout: 20_000 });
+  }).toPass();
   return whole;
 }
 
