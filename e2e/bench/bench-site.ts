@@ -41,7 +41,8 @@ export async function openBenchSite(referenceFolder: string): Promise<BenchSite>
     root: PAGE,
     publicDir: false,
     logLevel: 'warn',
-    build: { outDir: BUILT, emptyOutDir: true },
+    // Instead of the product's own pages, whose addresses the configuration states.
+    build: { outDir: BUILT, emptyOutDir: true, rolldownOptions: { input: path.join(PAGE, 'index.html') } },
   });
   const server: Server = createServer(
     mount({
