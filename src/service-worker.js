@@ -10,6 +10,16 @@ const SHELL_LIST = new URL('shell.json', PAGE).href;
 const UNNAMED = ['icon.svg', 'icon-192.png', 'icon-512.png', 'icon-maskable-512.png', 'manifest.webmanifest'];
 /** How long a navigation waits for a network that says nothing, when there is a kept page. */
 const PATIENCE_MS = 4000;
+/**
+ * How long the kept files are waited for before the network is asked. Chromium's cache storage answers nothing more, until
+ * the browser is started anew, when a tab was killed while it put something there.
+ */
+const STORE_PATIENCE_MS = 1000;
+/** How long keeping the shell waits for that storage before it gives up. */
+const LONGEST_STORE_SILENCE_MS = 20_000;
+
+/** Whether it left the last question unanswered: then nobody waits for it again. */
+let storeIsSilent = false;
 
 self.addEventListener('install', () => {
   self.skipWaiting();
@@ -31,7 +41,7 @@ self.addEventListener('message', (event) => {
 });
 
 async function keepShell(wasm) {
-  const cache = await caches.open(CACHE);
+  const cache = await openStore();
   const list = await (await fetch(SHELL_LIST, { cache: 'no-cache' })).json();
   const address = (name) => new URL(name, PAGE).href;
   const wanted = list.filter((name) => !name.endsWith('.wasm') || name.includes(wasm)).map(address);
@@ -53,6 +63,16 @@ async function keepShell(wasm) {
   const known = new Set([PAGE, ...[...list, ...UNNAMED].map(address)]);
   if (tabs.length <= 1) for (const url of kept) if (!known.has(url)) await cache.delete(url);
   return wanted.length;
+}
+
+async function openStore() {
+  const store = caches.open(CACHE).then(async (cache) => {
+    await cache.keys(); // opening alone may be answered
+    return cache;
+  });
+  const found = await Promise.race([store, silence(LONGEST_STORE_SILENCE_MS)]);
+  if (found === undefined) throw new Error("the browser's cache storage does not answer; start the browser anew");
+  return found;
 }
 
 /** Throws for what hosts answer in place of a file. */
@@ -80,21 +100,43 @@ self.addEventListener('fetch', (event) => {
 /** The network's page, so that a new build is seen at once; the kept one without network. */
 async function fresh(request) {
   const answer = fetch(request);
-  const page = await (await caches.open(CACHE)).match(PAGE);
-  if (page === undefined) return answer;
-  answer.catch(() => undefined); // it may fail after the patience has ended
-  const impatience = new Promise((_, reject) => {
-    setTimeout(() => reject(new Error('the network says nothing')), PATIENCE_MS);
-  });
+  const page = copyOf(PAGE);
+  const timely = await Promise.race([answer, silence(PATIENCE_MS)]).catch(() => undefined); // it may fail later, too
   // A host that is out of order is no reason to have no page.
-  const found = await Promise.race([answer, impatience]).catch(() => page);
-  return found.status >= 500 ? page : found;
+  return timely !== undefined && timely.status < 500 ? timely : ((await page) ?? answer);
 }
 
 /** Names carry content hashes: what is kept never changes. */
 async function kept(request) {
-  const match = await (await caches.open(CACHE)).match(request.url);
-  return match ?? fetch(request);
+  const copy = copyOf(request.url);
+  const found = await Promise.race([copy, silence(storeIsSilent ? 0 : STORE_PATIENCE_MS)]);
+  if (found !== undefined) return found;
+  return fetch(request).catch(async (error) => {
+    const late = await copy;
+    if (late !== undefined) return late;
+    throw error;
+  });
+}
+
+/** Undefined where there is none; no answer at all where the browser gives none. */
+async function copyOf(url) {
+  const doubt = setTimeout(() => {
+    storeIsSilent = true;
+  }, STORE_PATIENCE_MS);
+  try {
+    return await (await caches.open(CACHE)).match(url);
+  } catch {
+    return undefined;
+  } finally {
+    clearTimeout(doubt);
+    storeIsSilent = false;
+  }
+}
+
+function silence(milliseconds) {
+  return new Promise((resolve) => {
+    setTimeout(resolve, milliseconds);
+  });
 }
 
 function guarded(response) {

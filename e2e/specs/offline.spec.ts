@@ -32,3 +32,19 @@ test('what was said and drawn is there after a reload', async ({ chat, page }) =
   await expect(chat.pictures(chat.replies.last())).toHaveCount(1);
   expect((await chat.replies.last().innerText()).split('\n')[0]).toBe(said.split('\n')[0]);
 });
+
+test('the page opens where the browser’s cache storage never answers', async ({ chat, page, context }) => {
+  await chat.openReady();
+  await page.reload(); // under the service worker
+  await chat.ready();
+  const [worker] = context.serviceWorkers();
+  if (!worker) throw new Error('no service worker');
+  // Chromium's does that, until it is started anew, when a tab was killed while it put something there.
+  await worker.evaluate(() => {
+    CacheStorage.prototype.open = () => Promise.withResolvers<Cache>().promise;
+  });
+  await page.reload();
+  await chat.ready();
+  expect(await worker.evaluate('storeIsSilent')).toBe(true); // it was asked, and it was what was replaced above
+  await expect(await chat.ask(MICRO.greeting)).toContainText(MICRO.greetingReply);
+});
