@@ -15,7 +15,7 @@ import { ConversationKeeper } from './orchestrator/conversation-keeper.ts';
 import { createEngineApi } from './orchestrator/engine-api.ts';
 import type { EngineApi, EngineApiOptions } from './orchestrator/engine-api.ts';
 import { toFailure } from './orchestrator/failure.ts';
-import { nextFrame } from './orchestrator/next-frame.ts';
+import { afterPaint, nextFrame } from './orchestrator/next-frame.ts';
 import { perceivableBy } from './orchestrator/perceivable-by.ts';
 import { PackShelf } from './orchestrator/pack-shelf.ts';
 import { OPENING, withPageNotice, withoutPageNotices } from './orchestrator/page-state.ts';
@@ -179,7 +179,11 @@ async function openChat(): Promise<void> {
     perceivable.resolve(perceivableBy(manifest));
     const perceives = new Set(Object.keys(manifest.perception) as MediumModality[]);
     const changes = changeableModalities(manifest);
-    const engine = new ChatEngine({ store, residency, media, perceives, changes, defaults, mayWrite: keeper.mayWrite });
+    const { mayWrite } = keeper;
+    const engine = new ChatEngine({
+      ...{ store, residency, media, perceives, changes, defaults, mayWrite },
+      shown: afterPaint,
+    });
     residency.subscribe(() => {
       for (const { notices } of Object.values(residency.getSnapshot()))
         for (const notice of notices) tellNotice(notice);

@@ -47,6 +47,31 @@ describe('a reply', () => {
     expect(item(chat.turn(0), 1).drawing?.mediumId).toBe('drawn-1');
   });
 
+  test('takes no core before the message is on the screen', async () => {
+    const screen = gate();
+    const chat = scriptedChat({ replies: [[text('Hello.')]], screen });
+    const id = chat.engine.send(say('hi'));
+    await settle();
+    expect(chat.turn(0).stage).toBe('queued');
+    expect(chat.asked.loads).toHaveLength(0);
+    expect(chat.asked.replies).toHaveLength(0);
+    screen.open();
+    await chat.engine.settled(id);
+    expect(replyText(chat.turn(0))).toBe('Hello.');
+  });
+
+  test('that is stopped before its message is on the screen is never begun', async () => {
+    const screen = gate();
+    const chat = scriptedChat({ replies: [[text('Hello.')]], screen });
+    const id = chat.engine.send(say('hi'));
+    chat.engine.stop();
+    screen.open();
+    await chat.engine.settled(id);
+    await settle();
+    expect(chat.turn(0).stage).toBe('stopped');
+    expect(chat.asked.replies).toHaveLength(0);
+  });
+
   test('gives every item its own seed, fixed by the seed of the turn', async () => {
     const chat = scriptedChat({ replies: [[span(0), span(1)]] });
     await chat.engine.settled(chat.engine.send(say('draw two')));

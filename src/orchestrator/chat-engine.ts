@@ -24,6 +24,11 @@ export interface ChatEngineOptions {
   readonly newId?: () => string;
   /** What was perceived already; its own where none is given. */
   readonly perceived?: PerceptionCache;
+  /**
+   * Resolves when what was said last is on the screen; work on a reply waits for it, since that takes all cores and would
+   * hold the screen up. Absent: nothing is waited for.
+   */
+  readonly shown?: () => Promise<void>;
   /** False while another tab writes the conversation that is shown; absent: always true. */
   readonly mayWrite?: () => boolean;
 }

@@ -6,6 +6,11 @@ test.each([
   ['Here is a **red** apple. ', 'Here is a red apple.'],
   ['A rocket! 🚀', 'A rocket!'],
   ['no full stop', 'no full stop'],
+  ['One.\nTwo', 'Two'],
+  ['Really?! yes', 'yes'],
+  ['He said "Draw it!" Then he left.', 'Then he left.'],
+  ['An apple of approx. two kilograms, e.g. a red one', 'An apple of approx. two kilograms, e.g. a red one'],
+  ['Version 2.5 of it', 'Version 2.5 of it'],
   ['', ''],
 ])('the last sentence of %j is %j', (text, expected) => {
   expect(lastSentence(text)).toBe(expected);

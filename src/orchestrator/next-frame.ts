@@ -13,3 +13,11 @@ export function nextFrame(callback: () => void): void {
   const timer = setTimeout(once, HIDDEN_MS);
   requestAnimationFrame(once);
 }
+
+/** Resolves when what the last event changed has been painted, or soon where nothing is painted. */
+export function afterPaint(): Promise<void> {
+  return new Promise((resolve) => {
+    // The frame's own callbacks come before its paint, and tasks after it.
+    nextFrame(() => setTimeout(resolve));
+  });
+}

@@ -14,7 +14,7 @@ const WORDS: Readonly<Record<MediumModality, { readonly nouns: string; readonly 
 const naming = (nouns: string, deeds: string): RegExp =>
   new RegExp(
     String.raw`\b(?:the|this|that|your|my|same|last|previous|first|second) (?:\w+ )?(?:${nouns})\b|\byou(?:'ve| have)? (?:just )?(?:${deeds})\b`,
-    'iu',
+    'i',
   );
 const NAMES_ANY = naming('one', 'made|created|generated|showed|shown');
 const NAMES = MEDIUM_MODALITIES.map((modality) => {
@@ -22,10 +22,10 @@ const NAMES = MEDIUM_MODALITIES.map((modality) => {
   return { modality, pattern: naming(nouns, deeds) };
 });
 /** "make it blue": points at what was shown a moment ago. */
-const POINTS_BACK = /\b(?:it|its|this|that|these|those|them)\b/iu;
+const POINTS_BACK = /\b(?:it|its|this|that|these|those|them)\b/i;
 /** "draw a table and put an apple on it": the pronoun belongs to something new. */
 const NAMES_SOMETHING_NEW =
-  /\b(?:draw|paint|sketch|play|film|show|make|create|generate|imagine)(?: me| us)? (?:an?|another|some|one|two|three|four|five|\d+)\b/iu;
+  /\b(?:draw|paint|sketch|play|film|show|make|create|generate|imagine)(?: me| us)? (?:an?|another|some|one|two|three|four|five|\d+)\b/i;
 
 /**
  * The generated medium that a message speaks of, to be perceived again and given to the language model as concept

@@ -25,6 +25,8 @@ export interface ReplyWriterOptions {
   /** What the pack can change, and not only make. */
   readonly changes: ReadonlySet<MediumModality>;
   readonly perceived: PerceptionCache;
+  /** Resolves when the message is on the screen; absent: nothing is waited for. */
+  readonly shown?: () => Promise<void>;
   readonly newItemId: () => ItemId;
   /** A signal span was written; its item is in the store. */
   readonly onItem: (turnId: TurnId, itemId: ItemId) => void;
@@ -40,8 +42,10 @@ export class ReplyWriter {
 
   /** Never rejects: whatever happens is kept with the turn. Goes on after the reply so far, if there is any. */
   async write(turnId: TurnId, signal: AbortSignal): Promise<void> {
-    const { store } = this.#options;
+    const { store, shown } = this.#options;
     try {
+      signal.throwIfAborted();
+      await shown?.();
       signal.throwIfAborted();
       await recoverOnce(
         () => this.#attempt(turnId, signal),

@@ -118,6 +118,8 @@ export interface Scripts {
   /** Sent at the beginning of every load, before anything is waited for. */
   readonly loadEvents?: readonly LoadEvent[];
   readonly loads?: Readonly<Partial<Record<Tier, readonly (readonly Step<never>[])[]>>>;
+  /** Until it opens, what is sent is not on the screen. */
+  readonly screen?: Gate;
 }
 
 /** What the engine asked of the workers. */
@@ -247,6 +249,7 @@ export function scriptedChat(
     defaults: () => OPTIONS,
     newId,
     mayWrite: () => mayWrite.current(),
+    ...(scripts.screen && { shown: () => scripts.screen?.opened ?? Promise.resolve() }),
   });
   const turn = (index: number): Turn => {
     const found = store.getSnapshot().turns[index];

@@ -10,7 +10,7 @@ import { withPageNotice, withoutErrors } from '../orchestrator/page-state.ts';
 import { isWriting } from '../orchestrator/turn.ts';
 import type { Turn, TurnId, UserPart } from '../orchestrator/turn.ts';
 import type { Routing } from '../protocol/language-api.ts';
-import { useConversation, usePage, useResidents, useStore } from './page.ts';
+import { useOfConversation, usePage, useResidents, useStore } from './page.ts';
 import type { Page } from './page.ts';
 import { AttachmentRelay, mediumAttachments } from './medium-attachments.ts';
 
@@ -19,17 +19,16 @@ const NONE: readonly ThreadMessageLike[] = [];
 /** Connects the composer's and the scrolling's plumbing to the conversation. What is typed survives loading. */
 export function ChatRuntime({ children }: { readonly children: ReactNode }): ReactNode {
   const page = usePage();
-  const { turns } = useConversation();
+  const isRunning = useOfConversation(({ turns }) => turns.slice(-1).some(isWriting));
   const canWrite = useResidents()?.language.status === 'ready';
   const { filesBeingRead, capturing } = useStore(page.state);
   const [more] = useState(() => new AttachmentRelay());
   const attachments = useMemo(() => mediumAttachments(page, more), [page, more]);
-  const last = turns.at(-1);
   const runtime = useExternalStoreRuntime({
     // Messages are shown from the turns themselves (messages.tsx).
     messages: NONE,
     convertMessage: (message: ThreadMessageLike) => message,
-    isRunning: last !== undefined && isWriting(last),
+    isRunning,
     isSendDisabled: !canWrite || filesBeingRead > 0 || capturing,
     onNew: async (message) => {
       send(page, message);

@@ -11,7 +11,7 @@ import { isActive } from '../orchestrator/turn.ts';
 import { PartBadge } from './choose-part-button.tsx';
 import { Icon } from './icons.tsx';
 import { focusMessage } from './focus-message.ts';
-import { useConversation, useHears, usePage, useStore, useTaking } from './page.ts';
+import { useHears, useOfConversation, usePage, useStore, useTaking } from './page.ts';
 import { RoutingControls } from './routing-control.tsx';
 import { SoundChip } from './sound-chip.tsx';
 import { perceivableBy } from '../orchestrator/perceivable-by.ts';
@@ -262,7 +262,7 @@ function AttachmentChip(): ReactNode {
 /** Stops text and drawings; shown as long as there is anything to stop. */
 function StopButton(): ReactNode {
   const engine = useStore(usePage().opened)?.engine;
-  const active = useConversation().turns.some(isActive);
+  const active = useOfConversation(({ turns }) => turns.some(isActive));
   if (!active) return null;
   return (
     <button

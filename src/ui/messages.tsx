@@ -11,7 +11,7 @@ import { focusMessage } from './focus-message.ts';
 import { Icon } from './icons.tsx';
 import { MediumCard } from './medium-card.tsx';
 import { NoticeLine } from './notice-line.tsx';
-import { useEngine, useFollowing, useOfConversation, usePage } from './page.ts';
+import { useEngine, useFollowing, useOfConversation, usePage, useTurns } from './page.ts';
 import { LookInside } from './look-inside.tsx';
 import { ReplyDetails } from './reply-details.tsx';
 import { ReplyText } from './reply-text.tsx';
@@ -25,7 +25,7 @@ import { Viewable } from './viewable.tsx';
  * key typed below 200 turns took 60 ms.
  */
 export function Messages(): ReactNode {
-  return useOfConversation(({ turns }) => turns).map((turn) => <TurnMessages key={turn.id} turn={turn} />);
+  return useTurns().map((turn) => <TurnMessages key={turn.id} turn={turn} />);
 }
 
 /** A message and its reply; rendered anew only when its turn changes. */

@@ -1,6 +1,6 @@
 import { MEDIUM_MODALITIES } from '../domain/modality.ts';
 import type { MediumModality } from '../domain/modality.ts';
-import { createContext, use, useSyncExternalStore } from 'react';
+import { createContext, startTransition, use, useEffect, useState, useSyncExternalStore } from 'react';
 import type { ChatEngine } from '../orchestrator/chat-engine.ts';
 import type { ConversationKeeper } from '../orchestrator/conversation-keeper.ts';
 import type { MediaLibrary } from '../media/media-library.ts';
@@ -53,14 +53,41 @@ export function useStore<T>(store: {
   return useSyncExternalStore(store.subscribe, store.getSnapshot);
 }
 
-export function useConversation(): Conversation {
-  return useStore(usePage().store);
-}
-
 /** What is needed of the conversation, rendering anew only when that is another value or object. */
 export function useOfConversation<T>(select: (conversation: Conversation) => T): T {
   const { store } = usePage();
   return useSyncExternalStore(store.subscribe, () => select(store.getSnapshot()));
+}
+
+/**
+ * The turns that are shown. What only goes on inside one of them, such as streamed words, is rendered at React's leisure: in
+ * slices that a click or a key may come between, while a turn that comes, goes or ends is rendered at once.
+ */
+export function useTurns(): readonly Turn[] {
+  const { store } = usePage();
+  const [turns, setTurns] = useState(() => store.getSnapshot().turns);
+  useEffect(() => {
+    let before: readonly Turn[] = [];
+    const show = (): void => {
+      const { turns } = store.getSnapshot();
+      const isUrgent = outline(turns) !== outline(before);
+      before = turns;
+      if (isUrgent) setTurns(turns);
+      else
+        startTransition(() => {
+          setTurns(turns);
+        });
+    };
+    // What happened between the first rendering and now was told to nobody.
+    show();
+    return store.subscribe(show);
+  }, [store]);
+  return turns;
+}
+
+/** Which turns there are, and how far each is. */
+function outline(turns: readonly Turn[]): string {
+  return turns.map(({ id, stage }) => `${id} ${stage}`).join();
 }
 
 /** The turn, rendering anew only when it changes; undefined when it is gone. */

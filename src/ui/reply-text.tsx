@@ -15,9 +15,13 @@ const SafeMarkdown = lazy(async () => ({
   ),
 }));
 
-/** Fetches what shows replies, so that the first word finds it there. */
+/** Fetches what shows replies, so that the first word finds it there and ready. */
 export function preloadReplyText(): void {
-  importMarkdown().catch(() => undefined);
+  importMarkdown()
+    .then(({ rehearseMarkdown }) => {
+      rehearseMarkdown();
+    })
+    .catch(() => undefined);
 }
 
 /** What the model wrote, as markdown; as plain text for the moment before that can be shown. */

@@ -8,14 +8,14 @@ import { Icon } from './icons.tsx';
 import { LoadingCard } from './loading-card.tsx';
 import { Messages } from './messages.tsx';
 import { NoticeLine } from './notice-line.tsx';
-import { useConversation, useFollowing, usePage, useResidents, useStore } from './page.ts';
+import { useFollowing, useOfConversation, usePage, useResidents, useStore } from './page.ts';
 import { withoutPageNotice } from '../orchestrator/page-state.ts';
 import { strings, wordsFor } from './strings.ts';
 import { UpdateNotice } from './update-notice.tsx';
 
 /** The conversation, scrolled to its end while it grows, and the composer below it. */
 export function Thread(): ReactNode {
-  const isEmpty = useConversation().turns.length === 0;
+  const isEmpty = useOfConversation(({ turns }) => turns.length === 0);
   const isFollowing = useFollowing();
   return (
     <ThreadPrimitive.Root className="thread">

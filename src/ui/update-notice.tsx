@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { useAuiState } from '@assistant-ui/react';
 import { isActive } from '../orchestrator/turn.ts';
 import { Icon } from './icons.tsx';
-import { useConversation, usePage, useStore } from './page.ts';
+import { useOfConversation, usePage, useStore } from './page.ts';
 import { strings } from './strings.ts';
 
 /** For a moment a message that was sent is neither in the composer nor being answered. */
@@ -13,7 +13,7 @@ const QUIET_MS = 500;
 export function UpdateNotice(): ReactNode {
   const { state, reload } = usePage();
   const { updateReady } = useStore(state);
-  const writing = useConversation().turns.some(isActive);
+  const writing = useOfConversation(({ turns }) => turns.some(isActive));
   const attached = useAuiState(({ composer }) => composer.attachments.length > 0);
   const [wanted, setWanted] = useState(false);
   const busy = writing || attached;
