@@ -18,10 +18,10 @@ import torch
 from torch import Tensor
 
 from training.data.sounds import Sounds
+from training.device import DEVICE, mixed_precision
 from training.image_autoencoder import picture_loss
 from training.loop import Ema, Run, parameter_count, set_learning_rate
 from training.models.audio_autoencoder import AudioAutoencoderConfig, AudioVaeDecoder, AudioVaeEncoder
-from training.models.llama import fastest_dtype
 from training.models.mel import MAKING, LogMel
 from training.paths import WEIGHTS
 from training.spectrograms import save_spectrograms
@@ -43,26 +43,29 @@ class Config:
 
 
 class Waveforms:
-    """Random pieces of the training clips [B, samples]; recordings and game sounds more often than their number."""
+    """Random pieces of the training clips [B, samples] on `device`; recordings and game sounds more often than their number."""
 
-    def __init__(self, sounds: Sounds, samples: int, gain_decibels: float):
-        self.sounds, self.samples, self.gain = sounds, samples, gain_decibels
+    def __init__(self, sounds: Sounds, samples: int, gain_decibels: float, device: torch.device = DEVICE):
+        self.samples, self.gain = samples, gain_decibels
         self.rows = np.array(sounds.rows("train"))
-        self.shares = source_shares(sounds, self.rows)
-        self.rng = np.random.default_rng(int(time.time()))
+        clips = [sounds.stored(row) for row in self.rows]
+        self.lengths = torch.tensor([len(clip) for clip in clips], device=device)
+        self.starts = self.lengths.cumsum(0) - self.lengths
+        self.sound = torch.from_numpy(np.concatenate(clips)).to(device)
+        self.shares = torch.from_numpy(source_shares(sounds, self.rows)).to(device)
+        self.generator = torch.Generator(device).manual_seed(int(time.time()))
 
     def batch(self, size: int) -> Tensor:
-        return torch.from_numpy(np.stack([self.piece(int(row)) for row in self.rng.choice(self.rows, size, p=self.shares)]))
-
-    def piece(self, row: int) -> np.ndarray:
-        whole, out = self.sounds.whole(row), np.zeros(self.samples, np.float32)
+        rows = torch.multinomial(self.shares, size, replacement=True, generator=self.generator)
+        chance = torch.rand(2, size, 1, generator=self.generator, device=self.sound.device)
+        lengths, starts = self.lengths[rows, None], self.starts[rows, None]
         # Up to a third of a piece may be the silence around a clip: generated sounds begin and end, too.
         margin = self.samples // 3
-        start = int(self.rng.integers(-margin, max(0, len(whole) - self.samples) + margin + 1))
-        part = whole[max(0, start) : start + self.samples]
-        place = max(0, -start)
-        out[place : place + len(part)] = part[: self.samples - place]
-        return out * float(10 ** (self.rng.uniform(-self.gain, 2) / 20))
+        first = (chance[0] * ((lengths - self.samples).clamp(min=0) + 2 * margin + 1)).long() - margin
+        places = first + torch.arange(self.samples, device=self.sound.device)
+        inside = (places >= 0) & (places < lengths)
+        pieces = self.sound[starts + places.clamp(min=0).minimum(lengths - 1)] * inside / 32767
+        return pieces * 10 ** ((chance[1] * (self.gain + 2) - self.gain) / 20)
 
 
 def source_shares(sounds: Sounds, rows: np.ndarray) -> np.ndarray:
@@ -103,7 +106,7 @@ class Autoencoder(torch.nn.Module):
     def forward(self, mel: Tensor, latent_noise: float = 0.0) -> Tensor:
         latents = self.encoder(mel)
         if latent_noise:
-            latents = latents + latent_noise * torch.rand(len(latents), 1, 1, 1) * torch.randn_like(latents)
+            latents = latents + latent_noise * torch.rand(len(latents), 1, 1, 1, device=latents.device) * torch.randn_like(latents)
         return self.decoder(latents)
 
 
@@ -121,9 +124,10 @@ def save_autoencoder(model: Autoencoder, folder: Path, step: int, decibels: floa
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--minutes", type=float, default=40)
+    parser.add_argument("--batch", type=int, default=Config.batch, help="pieces a step; a card wants more than a processor")
     parser.add_argument("--fresh", action="store_true")
     arguments = parser.parse_args()
-    config, folder = Config(), WEIGHTS / "audio"
+    config, folder = Config(batch=arguments.batch), WEIGHTS / "audio"
     folder.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(int(time.time()))
     model = Autoencoder()
@@ -131,7 +135,7 @@ def main() -> None:
     if not arguments.fresh and all((folder / f"{name}.pt").exists() for name in parts):
         for name, part in parts.items():
             part.load_state_dict(torch.load(folder / f"{name}.pt")["state"])
-    model = model.to(memory_format=torch.channels_last)
+    model = model.to(DEVICE, memory_format=torch.channels_last)
     optimizer = torch.optim.AdamW(model.parameters(), config.learning_rate, weight_decay=0.0, betas=(0.9, 0.99))
     ema, average = Ema(model, 0.998), Autoencoder().eval()
     run = Run("audio_autoencoder", arguments.minutes, fresh=arguments.fresh, log_every=50, save_minutes=4)
@@ -140,6 +144,7 @@ def main() -> None:
     source = Waveforms(sounds, config.frames * MAKING.hop, config.gain_decibels)
     clips, phrases = held_out_clips(sounds, 64)
     held_out = log_mel(clips)[:, None]
+    log_mel = log_mel.to(DEVICE)
     print(f"{parameter_count(model.encoder) / 1e6:.2f} + {parameter_count(model.decoder) / 1e6:.2f} M parameters, {len(source.rows)} clips", flush=True)
 
     def publish() -> None:
@@ -157,8 +162,7 @@ def main() -> None:
         began = time.monotonic()
         set_learning_rate(optimizer, config.learning_rate * run.decay(warmup=0.02))
         mels = log_mel(source.batch(config.batch))[:, None].contiguous(memory_format=torch.channels_last)
-        # bfloat16 halves a step's time on processors with matrix units; the loss stays in float32.
-        with torch.autocast("cpu", torch.bfloat16, enabled=fastest_dtype() == torch.bfloat16):
+        with mixed_precision():
             made = model(mels, config.latent_noise)
         loss = picture_loss(made.float(), mels, config.gradient_weight)
         optimizer.zero_grad(set_to_none=True)

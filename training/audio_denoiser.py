@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import argparse
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import torch
@@ -20,6 +20,7 @@ from training.audio_autoencoder import load_vae_decoder
 from training.data.captioned_latents import CaptionedLatents
 from training.data.sound_captions import caption_choices
 from training.data.sound_latents import OUT as LATENTS
+from training.data.sound_variants import VARIANTS, kind_of
 from training.data.sounds import Sounds
 from training.flow_matching import PICTURES, FlowConfig, sample, start_from_pictures, train_denoiser
 from training.loop import Run
@@ -36,8 +37,8 @@ PREVIEW = ("a dog barking", "rain falling", "a wailing siren", "a grand piano pl
 @dataclass(frozen=True)
 class Config(FlowConfig):
     batch: int = 24
-    # Shares of plain, moved, mixed, moved and mixed sounds.
-    variant_shares: tuple[float, ...] = (0.4, 0.2, 0.1, 0.2, 0.1)
+    # Shares of sounds as they are, moved and mixed, each between all variants of the kind that there are.
+    kind_shares: dict[str, float] = field(default_factory=lambda: {"plain": 0.4, "moved": 0.4, "mixed": 0.2})
 
 
 def latent_shape() -> tuple[int, int, int]:
@@ -53,8 +54,10 @@ def load_sounds(config: Config) -> CaptionedLatents:
         assert record["id"] == item["id"], "latents of other sounds: delete the folder"
         return caption_choices(record, item) if record["split"] == "train" else []
 
+    kinds = [kind_of(variant) if (LATENTS / f"variant{variant}.pt").exists() else None for variant in range(VARIANTS)]
+    shares = tuple(0.0 if kind is None else config.kind_shares[kind] / kinds.count(kind) for kind in kinds)
     # A class with few clips is asked for as often as one with many: between even over clips and even over classes.
-    return CaptionedLatents(LATENTS, config.variant_shares, config.text_dropout, captions_of,
+    return CaptionedLatents(LATENTS, shares, config.text_dropout, captions_of,
                             lambda item: counts[records[item["row"]]["class"]] ** -0.5)
 
 
@@ -78,9 +81,13 @@ def load_audio_denoiser(path: Path = TARGET) -> tuple[UNet, Tensor]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--minutes", type=float, default=120)
+    parser.add_argument("--batch", type=int, default=Config.batch, help="sounds a step; a card wants more than a processor")
+    parser.add_argument("--rate", type=float, default=Config.learning_rate)
+    parser.add_argument("--ema", type=float, default=Config.ema, help="decay of the average of weights that is kept")
+    parser.add_argument("--compile", action="store_true")
     parser.add_argument("--fresh", action="store_true", help="also without the picture denoiser's weights")
     arguments = parser.parse_args()
-    config = Config()
+    config = replace(Config(), batch=arguments.batch, learning_rate=arguments.rate, ema=arguments.ema, compiled=arguments.compile)
     source = load_sounds(config)
     run = Run("audio_denoiser", arguments.minutes, fresh=arguments.fresh, log_every=50, save_minutes=4)
     if not TARGET.exists() and not arguments.fresh and PICTURES.exists():

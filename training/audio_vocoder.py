@@ -22,6 +22,7 @@ from torch import Tensor
 
 from training.audio_autoencoder import DECIBELS, Autoencoder, Waveforms, held_out_clips, load_vae_decoder, load_vae_encoder
 from training.data.sounds import Sounds
+from training.device import DEVICE
 from training.loop import Ema, Run, parameter_count, set_learning_rate
 from training.models.mel import MAKING, LogMel, griffin_lim
 from training.models.vocoder import Vocoder, VocoderConfig
@@ -51,7 +52,7 @@ class SpectralDistance(torch.nn.Module):
         self.windows = torch.nn.ParameterList(torch.nn.Parameter(torch.hann_window(size), requires_grad=False) for size in resolutions)
 
     def forward(self, made: Tensor, real: Tensor) -> Tensor:
-        total = torch.zeros(())
+        total = torch.zeros((), device=made.device)
         for window in self.windows:
             a, b = self._magnitudes(made, window), self._magnitudes(real, window)
             # Loud clips must not be all that counts: relative to each clip's own strength.
@@ -91,24 +92,29 @@ def figures(waveforms: Tensor, made: Tensor, distance: SpectralDistance, log_mel
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--minutes", type=float, default=60)
+    parser.add_argument("--batch", type=int, default=Config.batch, help="pieces a step; a card wants more than a processor")
     parser.add_argument("--fresh", action="store_true")
     arguments = parser.parse_args()
-    config = Config()
+    config = Config(batch=arguments.batch)
     TARGET.parent.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(int(time.time()))
     model = Vocoder()
     if TARGET.exists() and not arguments.fresh:
         model.load_state_dict(torch.load(TARGET)["state"])
+    model = model.to(DEVICE)
     optimizer = torch.optim.AdamW(model.parameters(), config.learning_rate, weight_decay=0.01, betas=(0.8, 0.99))
     ema, average = Ema(model, 0.998), Vocoder().eval()
     run = Run("audio_vocoder", arguments.minutes, fresh=arguments.fresh, log_every=50, save_minutes=4)
     run.restore(model=model, optimizer=optimizer, ema=ema)
     sounds, log_mel, distance, autoencoder = Sounds(), LogMel(MAKING), SpectralDistance(config.resolutions), load_autoencoder()
+    if autoencoder is not None:
+        autoencoder = autoencoder.to(DEVICE)
     source = Waveforms(sounds, config.frames * MAKING.hop, config.gain_decibels)
     clips, phrases = held_out_clips(sounds, 32)
     mels = log_mel(clips)
     lower = torch.from_numpy(np.stack([griffin_lim(mel.numpy(), MAKING) for mel in mels[:: len(mels) // SHOWN]])).float()
     print(f"{parameter_count(model) / 1e6:.2f} M parameters; Griffin-Lim:", figures(clips[:: len(clips) // SHOWN], lower, distance, log_mel), flush=True)
+    device_log_mel, device_distance = LogMel(MAKING).to(DEVICE), SpectralDistance(config.resolutions).to(DEVICE)
 
     def publish() -> None:
         ema.copy_to(average)
@@ -126,14 +132,14 @@ def main() -> None:
         began = time.monotonic()
         set_learning_rate(optimizer, config.learning_rate * run.decay(warmup=0.02))
         real = source.batch(config.batch)
-        target = log_mel(real)
+        target = device_log_mel(real)
         inputs = target
         if autoencoder is not None:
             with torch.no_grad():
                 count = int(config.decoded_share * len(real))
                 inputs = torch.cat([autoencoder(target[:count, None])[:, 0], target[count:]])
         made = model(inputs)
-        loss = distance(made, real) + config.mel_weight * F.l1_loss(log_mel(made), target)
+        loss = device_distance(made, real) + config.mel_weight * F.l1_loss(device_log_mel(made), target)
         optimizer.zero_grad(set_to_none=True)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)

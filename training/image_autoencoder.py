@@ -16,8 +16,9 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from training.data.latents import OUT as LATENTS, variant_picture
-from training.data.pictures import load_index, load_pixels
+from training.data.latents import OUT as LATENTS
+from training.data.pictures import load_index
+from training.device import DEVICE, mixed_precision
 from training.loop import Ema, Run, parameter_count, set_learning_rate
 from training.models.autoencoder import Decoder, DecoderConfig
 from training.paths import WEIGHTS
@@ -33,27 +34,25 @@ class Config:
 
 
 class Pairs:
-    """(latents [B, 32, 8, 8], pixels [B, 3, 128, 128] in -1..1) of one split."""
+    """(latents [B, 32, 8, 8], pixels [B, 3, 128, 128] in -1..1) of one split; on `device`, where all of them lie."""
 
-    def __init__(self, split: str):
-        self.index, self.pixels = load_index(), load_pixels()
-        self.items: list[tuple[int, int]] = []
-        self.stored = {}
-        for path in sorted(LATENTS.glob("variant?.pt")):
-            variant = int(path.stem[-1])
-            self.stored[variant] = torch.load(path)
-            self.items += [(variant, i) for i, item in enumerate(self.stored[variant]["rows"]) if self.index[item["row"]]["split"] == split]
-
-    def take(self, items: list[tuple[int, int]]) -> tuple[Tensor, Tensor]:
+    def __init__(self, split: str, device: torch.device = DEVICE):
+        index = load_index()
         latents, pictures = [], []
-        for variant, i in items:
-            row = self.stored[variant]["rows"][i]["row"]
-            made = variant_picture(variant, row, self.index[row], self.pixels[row])
-            assert made is not None
-            latents.append(self.stored[variant]["latents"][i])
-            pictures.append(made[0])
-        pixels = torch.from_numpy(np.stack(pictures)).permute(0, 3, 1, 2).float() / 127.5 - 1
-        return torch.stack(latents).float(), pixels
+        for path in sorted(LATENTS.glob("variant?.pt")):
+            stored, shown = torch.load(path), np.load(path.with_suffix(".npy"), mmap_mode="r")
+            rows = [i for i, item in enumerate(stored["rows"]) if index[item["row"]]["split"] == split]
+            if rows:
+                latents.append(stored["latents"][rows])
+                pictures.append(shown[rows])
+        self.latents = torch.cat(latents).to(device)
+        self.pictures = torch.from_numpy(np.concatenate(pictures)).to(device)
+
+    def __len__(self) -> int:
+        return len(self.latents)
+
+    def take(self, rows: Tensor) -> tuple[Tensor, Tensor]:
+        return self.latents[rows].float(), self.pictures[rows].permute(0, 3, 1, 2).float() / 127.5 - 1
 
 
 def picture_loss(made: Tensor, real: Tensor, gradient_weight: float) -> Tensor:
@@ -69,10 +68,10 @@ def picture_loss(made: Tensor, real: Tensor, gradient_weight: float) -> Tensor:
 @torch.no_grad()
 def psnr(model: torch.nn.Module, pairs: Pairs, count: int = 128) -> float:
     """Mean PSNR in dB over evenly spaced pictures."""
-    chosen = pairs.items[:: max(1, len(pairs.items) // count)][:count]
+    chosen = torch.arange(len(pairs))[:: max(1, len(pairs) // count)][:count]
     total = 0.0
-    for start in range(0, len(chosen), 32):
-        latents, pixels = pairs.take(chosen[start : start + 32])
+    for rows in chosen.split(32):
+        latents, pixels = pairs.take(rows)
         error = ((model(latents).clamp(-1, 1) - pixels) / 2).pow(2).mean((1, 2, 3))
         total += float((-10 * error.clamp_min(1e-9).log10()).sum())
     return total / len(chosen)
@@ -81,10 +80,12 @@ def psnr(model: torch.nn.Module, pairs: Pairs, count: int = 128) -> float:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--minutes", type=float, default=25)
+    parser.add_argument("--batch", type=int, default=Config.batch, help="pictures a step; a card wants more than a processor")
+    parser.add_argument("--rate", type=float, default=Config.learning_rate, help="full learning rate; lower where trained weights go on")
     parser.add_argument("--fresh", action="store_true")
     arguments = parser.parse_args()
-    config = Config()
-    model = Decoder(DecoderConfig()).to(memory_format=torch.channels_last)
+    config = Config(batch=arguments.batch, learning_rate=arguments.rate)
+    model = Decoder(DecoderConfig()).to(DEVICE, memory_format=torch.channels_last)
     optimizer = torch.optim.AdamW(model.parameters(), config.learning_rate, weight_decay=0.0, betas=(0.9, 0.99))
     target = WEIGHTS / "image" / "decoder.pt"
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -93,9 +94,9 @@ def main() -> None:
     ema, average = Ema(model, 0.998), Decoder(DecoderConfig())
     run = Run("image_autoencoder", arguments.minutes, fresh=arguments.fresh, log_every=100, save_minutes=4)
     run.restore(model=model, optimizer=optimizer, ema=ema)
-    train, held_out = Pairs("train"), Pairs("heldout_pair")
-    rng = np.random.default_rng(int(time.time()))
-    print(f"{parameter_count(model) / 1e6:.2f} M parameters, {len(train.items)} pictures, {len(held_out.items)} held out", flush=True)
+    train, held_out = Pairs("train"), Pairs("heldout_pair", torch.device("cpu"))
+    torch.manual_seed(int(time.time()))
+    print(f"{parameter_count(model) / 1e6:.2f} M parameters, {len(train)} pictures, {len(held_out)} held out", flush=True)
 
     def publish() -> None:
         ema.copy_to(average)
@@ -107,9 +108,11 @@ def main() -> None:
     for _ in run.steps():
         began = time.monotonic()
         set_learning_rate(optimizer, config.learning_rate * run.decay(warmup=0.02))
-        latents, pixels = train.take([train.items[i] for i in rng.integers(len(train.items), size=config.batch)])
-        latents = latents + config.latent_noise * torch.rand(len(latents), 1, 1, 1) * torch.randn_like(latents)
-        loss = picture_loss(model(latents.contiguous(memory_format=torch.channels_last)), pixels, config.gradient_weight)
+        latents, pixels = train.take(torch.randint(len(train), (config.batch,), device=DEVICE))
+        latents = latents + config.latent_noise * torch.rand(len(latents), 1, 1, 1, device=DEVICE) * torch.randn_like(latents)
+        with mixed_precision():
+            made = model(latents.contiguous(memory_format=torch.channels_last))
+        loss = picture_loss(made.float(), pixels, config.gradient_weight)
         optimizer.zero_grad(set_to_none=True)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)

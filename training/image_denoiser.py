@@ -17,7 +17,7 @@ import torch
 from torch import Tensor
 
 from training.data.captioned_latents import CaptionedLatents
-from training.data.latents import OUT as LATENTS, LATENT_STD, caption_choices
+from training.data.latents import OUT as LATENTS, LATENT_STD, VARIANTS, caption_choices, kind_of
 from training.data.pictures import load_index
 from training.flow_matching import FlowConfig, sample, train_denoiser
 from training.loop import Run
@@ -33,13 +33,15 @@ PREVIEW = ("a red apple, 3d style", "a cat face, flat style", "a rocket, noto st
 
 @dataclass(frozen=True)
 class Config(FlowConfig):
-    # Shares of plain, moved, coloured-ground and recoloured pictures.
-    variant_shares: tuple[float, ...] = (0.65, 0.1, 0.12, 0.16)
+    # Shares of plain, moved, coloured-ground and recoloured pictures, each between all variants of the kind that there are.
+    kind_shares: tuple[float, ...] = (0.65, 0.1, 0.12, 0.16)
 
 
 def load_pictures(config: Config) -> CaptionedLatents:
     index = load_index()
-    return CaptionedLatents(LATENTS, config.variant_shares, config.text_dropout,
+    kinds = [kind_of(variant) if (LATENTS / f"variant{variant}.pt").exists() else None for variant in range(VARIANTS)]
+    shares = tuple(0.0 if kind is None else config.kind_shares[kind] / kinds.count(kind) for kind in kinds)
+    return CaptionedLatents(LATENTS, shares, config.text_dropout,
                             lambda item: caption_choices(index[item["row"]], item) if index[item["row"]]["split"] == "train" else [])
 
 
@@ -65,13 +67,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--minutes", type=float, default=60)
     parser.add_argument("--name", default="image_denoiser")
+    parser.add_argument("--batch", type=int, default=Config.batch, help="pictures a step; a card wants more than a processor")
     parser.add_argument("--rate", type=float, default=Config.learning_rate, help="full learning rate; lower where trained weights go on")
+    parser.add_argument("--ema", type=float, default=Config.ema, help="decay of the average of weights that is kept")
     parser.add_argument("--threads", type=int, default=torch.get_num_threads())
     parser.add_argument("--compile", action="store_true")
     parser.add_argument("--fresh", action="store_true")
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
-    config = replace(Config(), learning_rate=arguments.rate, compiled=arguments.compile)
+    config = replace(Config(), batch=arguments.batch, learning_rate=arguments.rate, ema=arguments.ema, compiled=arguments.compile)
     pictures = load_pictures(config)
     run = Run(arguments.name, arguments.minutes, fresh=arguments.fresh, log_every=100, save_minutes=4)
     train_denoiser(run, UNetConfig(), config, pictures, WEIGHTS / "image" / "denoiser.pt",

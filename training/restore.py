@@ -110,7 +110,7 @@ def contents(reader: PackReader) -> dict[Path, dict]:
     unet, decoder = UNet(), Decoder()
     projection = OutputProjection(IMAGE_OUTPUT_PROJECTION)
     unconditional = torch.from_numpy(reader.tensor("imageDenoiser/unconditional").copy())
-    sounds = sound_contents(reader) if "audio" in reader.manifest["generation"] else {}
+    sounds = sound_contents(reader) if "audioDenoiser" in reader.manifest["components"] else {}
     return sounds | {
         WEIGHTS / "image" / "denoiser.pt": {"config": asdict(unet.config), "state": restore_module(reader, "imageDenoiser", unet),
                                             "step": 0, "unconditional": unconditional},
@@ -126,13 +126,13 @@ def contents(reader: PackReader) -> dict[Path, dict]:
 def sound_contents(reader: PackReader) -> dict[Path, dict]:
     unet, vocoder = UNet(AUDIO), Vocoder()
     autoencoder = AudioAutoencoderConfig()
-    projection = OutputProjection(AUDIO_OUTPUT_PROJECTION)
     restored: dict[Path, dict] = {
         WEIGHTS / "audio" / "denoiser.pt": {"config": asdict(unet.config), "state": restore_module(reader, "audioDenoiser", unet), "step": 0,
                                             "unconditional": torch.from_numpy(reader.tensor("audioDenoiser/unconditional").copy())},
         WEIGHTS / "audio" / "vocoder.pt": {"config": asdict(vocoder.config), "state": restore_module(reader, "audioVocoder", vocoder), "step": 0},
-        AUDIO_PROJECTION: restore_module(reader, "audioOutputProjection", projection),
     }
+    if "audio" in reader.manifest["generation"]:
+        restored[AUDIO_PROJECTION] = restore_module(reader, "audioOutputProjection", OutputProjection(AUDIO_OUTPUT_PROJECTION))
     for name, component, kind in (("vae_encoder", "audioVaeEncoder", AudioVaeEncoder), ("vae_decoder", "audioVaeDecoder", AudioVaeDecoder)):
         restored[WEIGHTS / "audio" / f"{name}.pt"] = {"config": asdict(autoencoder), "state": restore_module(reader, component, kind(autoencoder)), "step": 0}
     return restored

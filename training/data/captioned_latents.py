@@ -10,7 +10,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from training.models.minilm import encode_captions, pad_states
+from training.device import DEVICE
+from training.models.minilm import MAX_TOKENS, encode_captions, pad_states
 
 Choices = list[tuple[str, float]]  # caption and its share
 
@@ -25,48 +26,57 @@ def store_captions(target: Path, texts: set[str]) -> None:
 
 
 class CaptionedLatents:
-    """Batches of (latents [B, C, H, W], caption states [B, 32, 384]).
+    """Batches of (latents [B, C, H, W], caption states [B, 32, 384]), put together on `device`, where all of them lie.
 
     `folder` holds `variant<k>.pt` ({"rows": records, "latents": float16}) and `captions.pt`. `captions_of` gives a record's
     captions, none for what is not to be trained on; `weight_of` how often it is drawn relative to others of its variant.
     """
 
     def __init__(self, folder: Path, variant_shares: tuple[float, ...], text_dropout: float, captions_of: Callable[[dict], Choices],
-                 weight_of: Callable[[dict], float] = lambda record: 1.0, seed: int = 0):
+                 weight_of: Callable[[dict], float] = lambda record: 1.0, seed: int = 0, device: torch.device = DEVICE):
         table = torch.load(folder / "captions.pt")
         text_row = {text: i for i, text in enumerate(table["texts"])}
-        self.states: list[Tensor] = table["states"]
-        self.empty = self.states[text_row[""]]
-        self.unconditional = pad_states([self.empty])[0]
-        self.rng = np.random.default_rng(seed + int(time.time()))
-        self.dropout = text_dropout
-        self.groups: list[tuple[Tensor, np.ndarray, list[tuple[np.ndarray, np.ndarray]]]] = []
-        shares = []
+        self.empty, self.dropout = text_row[""], text_dropout
+        self.unconditional = pad_states([table["states"][self.empty]])[0]
+        # All words of all captions one after another, then a row of zeros for what is beyond a caption's end.
+        lengths = torch.tensor([len(states) for states in table["states"]])
+        places, ends = torch.arange(MAX_TOKENS), lengths.cumsum(0)
+        self.words = torch.cat([*table["states"], torch.zeros_like(table["states"][0][:1])]).to(device)
+        self.places = torch.where(places < lengths[:, None], (ends - lengths)[:, None] + places, ends[-1]).to(device)
+        self.generator = torch.Generator(device).manual_seed(seed + int(time.time()))
+        pools, probabilities, options, counts = [], [], [], []
         for variant, share in enumerate(variant_shares):
             path = folder / f"variant{variant}.pt"
             if not path.exists() or not share:
                 continue
             stored = torch.load(path)
-            keep, choices, weights = [], [], []
+            keep, weights = [], []
             for i, record in enumerate(stored["rows"]):
-                options = [(text_row[text], part) for text, part in captions_of(record) if text in text_row]
-                if options:
+                choices = [(text_row[text], part) for text, part in captions_of(record) if text in text_row]
+                if choices:
                     keep.append(i)
-                    parts = np.array([part for _, part in options])
-                    choices.append((np.array([row for row, _ in options]), parts / parts.sum()))
                     weights.append(weight_of(record))
+                    options.append(choices)
             if keep:
-                self.groups.append((stored["latents"][keep], np.cumsum(weights) / sum(weights), choices))
-                shares.append(share)
-        self.shares = np.array(shares) / sum(shares)
-        print("latents per variant:", [len(choices) for _, _, choices in self.groups], flush=True)
+                pools.append(stored["latents"][keep])
+                probabilities.append(share * np.array(weights) / sum(weights))
+                counts.append(len(keep))
+        print("latents per variant:", counts, flush=True)
+        self.latents = torch.cat(pools).to(device)
+        self.cumulative = torch.from_numpy(np.cumsum(np.concatenate(probabilities))).to(device)
+        most = max(map(len, options))
+        # Records with fewer captions have their first again, with a share of zero.
+        texts, parts = np.zeros((len(options), most), np.int64), np.zeros((len(options), most), np.float32)
+        for i, choices in enumerate(options):
+            texts[i] = choices[0][0]
+            texts[i, : len(choices)], parts[i, : len(choices)] = zip(*choices)
+        self.texts = torch.from_numpy(texts).to(device)
+        self.parts = torch.from_numpy(np.cumsum(parts / parts.sum(1, keepdims=True), 1)).to(device)
 
     def batch(self, size: int) -> tuple[Tensor, Tensor]:
-        latents, states = [], []
-        for group in self.rng.choice(len(self.groups), size, p=self.shares):
-            pool, cumulative, choices = self.groups[group]
-            i = min(int(np.searchsorted(cumulative, self.rng.random(), side="right")), len(pool) - 1)
-            texts, parts = choices[i]
-            latents.append(pool[i])
-            states.append(self.empty if self.rng.random() < self.dropout else self.states[int(self.rng.choice(texts, p=parts))])
-        return torch.stack(latents).float(), pad_states(states)
+        chance = torch.rand(3, size, generator=self.generator, device=self.latents.device, dtype=torch.float64)
+        rows = torch.searchsorted(self.cumulative, chance[0] * self.cumulative[-1], right=True).clamp(max=len(self.latents) - 1)
+        # The last of them takes what rounding leaves.
+        choice = (chance[1][:, None] >= self.parts[rows, :-1]).sum(1, keepdim=True)
+        texts = torch.where(chance[2] < self.dropout, self.empty, self.texts[rows].gather(1, choice)[:, 0])
+        return self.latents[rows].float(), self.words[self.places[texts]].float()

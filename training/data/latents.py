@@ -1,10 +1,11 @@
 """Latents and caption states of the picture data, computed once.
 
-    python -m training.data.latents [--variants 0 1 2 3]
+    python -m training.data.latents [--variants 0 1 2 3 4 5 6 7 8 9]
 
 The frozen TAEF2 encoder is the teacher that defines the latent space (64x64 pixels -> 32x8x8, divided by 0.8 so that the
 variance is about one); it is used in training only. Variant 0 is the plain rendering on white, 1 moved, scaled and
-mirrored, 2 on a coloured ground, 3 recoloured. Writes `.cache/data/latents/variant<k>.pt` and `captions.pt`.
+mirrored, 2 on a coloured ground, 3 recoloured, and so on from 4 to 9: moved, on a ground, recoloured in other ways. Writes
+`.cache/data/latents/variant<k>.pt`, `variant<k>.npy` (the pictures, uint8 [N, 128, 128, 3]) and `captions.pt`.
 """
 
 from __future__ import annotations
@@ -23,11 +24,13 @@ from training.data.captioned_latents import store_captions
 from training.data.captions import caption, phrase
 from training.data.pictures import load_index, load_pixels
 from training.data.rendering_variants import GROUNDS
+from training.device import DEVICE
 from training.paths import DATA, EXTERNAL
 
 OUT = DATA / "latents"
 LATENT_STD = 0.8
 TEACHER_SIDE = 64
+VARIANTS = 10
 
 # Hue ranges in turns that have a name nobody disputes.
 HUES = {"red": 0.0, "orange": 0.08, "yellow": 0.15, "green": 0.34, "blue": 0.6, "purple": 0.77, "pink": 0.91}
@@ -45,10 +48,10 @@ class TeacherBlock(nn.Module):
 
 
 def load_teacher_encoder():
-    """pixels [B, 3, 64, 64] in 0..1 -> latents [B, 32, 8, 8], variance about one."""
+    """pixels [B, 3, 64, 64] in 0..1 -> latents [B, 32, 8, 8], variance about one, on the CPU."""
     from training.models.taef2 import load_encoder
-    model = load_encoder(EXTERNAL / "reference-weights" / "taef2_encoder.pth")
-    return lambda pixels: model(pixels) / LATENT_STD
+    model = load_encoder(EXTERNAL / "reference-weights" / "taef2_encoder.pth").to(DEVICE)
+    return lambda pixels: model(pixels.to(DEVICE)).cpu() / LATENT_STD
 
 
 def compose(rgba: np.ndarray, ground: tuple[int, int, int], scale: float = 1.0, shift: tuple[float, float] = (0, 0),
@@ -87,15 +90,16 @@ def variant_picture(variant: int, row: int, record: dict, rgba: np.ndarray) -> t
     """(uint8 [128, 128, 3], {"ground", "colour"} words for the caption), a pure function of (variant, row)."""
     rng = np.random.default_rng((77, variant, row))
     plain = {"ground": "", "colour": ""}
-    if variant == 0:
+    kind = kind_of(variant)
+    if kind == 0:
         return compose(rgba, (255, 255, 255)), plain
     scale = float(rng.uniform(0.8, 1.0))
     room = (1 - scale) / 2
     shift = tuple(rng.uniform(-room, room, 2))
     mirror = bool(rng.random() < 0.5) and not any(word in record["noun"] for word in ("left", "right", "arrow", "clock"))
-    if variant == 1:
+    if kind == 1:
         return compose(rgba, (255, 255, 255), scale, shift, mirror), plain
-    if variant == 2:
+    if kind == 2:
         name = [key for key in GROUNDS if key != "white"][rng.integers(len(GROUNDS) - 1)]
         ground = tuple(int(v) for v in np.clip(np.array(GROUNDS[name]) + rng.normal(0, 6, 3), 0, 255))
         return compose(rgba, ground, 0.9 * scale, shift, mirror), {"ground": name, "colour": ""}
@@ -103,6 +107,11 @@ def variant_picture(variant: int, row: int, record: dict, rgba: np.ndarray) -> t
     if changed is None:
         return None
     return compose(changed[0], (255, 255, 255), scale, shift, mirror), {"ground": "", "colour": changed[1]}
+
+
+def kind_of(variant: int) -> int:
+    """0 plain, 1 moved, 2 on a coloured ground, 3 recoloured."""
+    return 1 + (variant - 1) % 3 if variant else 0
 
 
 def coloured_noun(noun: str, colour: str) -> str:
@@ -127,13 +136,14 @@ def build_variant(variant: int) -> None:
     if target.exists():
         return
     encoder, pixels = load_teacher_encoder(), load_pixels()
-    rows, latents, pending = [], [], []
+    rows, pictures, latents, pending = [], [], [], []
 
     def flush() -> None:
         if pending:
             # 128 -> 64 by exact 2x2 means: the teacher sees what an antialiased 64-pixel rendering would be.
             batch = torch.from_numpy(np.stack(pending)).permute(0, 3, 1, 2).float() / 255
             latents.append(encoder(nn.functional.avg_pool2d(batch, 128 // TEACHER_SIDE)).half())
+            pictures.extend(pending)
             pending.clear()
 
     for row, record in enumerate(load_index()):
@@ -147,6 +157,7 @@ def build_variant(variant: int) -> None:
         if len(rows) % 1024 == 0:
             print(f"variant {variant}: {len(rows)}", flush=True)
     flush()
+    np.save(target.with_suffix(".npy"), np.stack(pictures))
     torch.save({"rows": rows, "latents": torch.cat(latents)}, target)
     print(f"variant {variant}: {len(rows)} pictures, std {torch.cat(latents).float().std():.3f}", flush=True)
 
@@ -162,12 +173,14 @@ def build_captions(variants: list[int]) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--variants", type=int, nargs="+", default=[0, 1, 2, 3])
+    parser.add_argument("--variants", type=int, nargs="+", default=[0, 1, 2, 3], choices=range(VARIANTS))
+    parser.add_argument("--no-captions", action="store_true", help="pictures alone: for several processes, each with other variants")
     arguments = parser.parse_args()
     OUT.mkdir(parents=True, exist_ok=True)
     for variant in arguments.variants:
         build_variant(variant)
-    build_captions(arguments.variants)
+    if not arguments.no_captions:
+        build_captions(arguments.variants)
 
 
 if __name__ == "__main__":

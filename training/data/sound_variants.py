@@ -14,7 +14,7 @@ from training.data.sounds import Sounds
 # What one says to be "in the background".
 AMBIENT = ("rain", "sea waves", "wind", "fire crackling", "clock tick", "cricket", "bird", "engine", "helicopter", "footsteps", "bubbles", "thunder",
            "heartbeat", "grand piano", "nylon guitar", "drum beat", "harp", "music box", "slow strings", "vinyl")
-VARIANTS = 5
+VARIANTS = 13
 
 
 def kind_of(variant: int) -> str:

@@ -122,11 +122,14 @@ class Sounds:
         if not self.records:
             raise FileNotFoundError(f"{OUT} holds no sounds: run python -m training.data.sounds")
 
-    def whole(self, row: int) -> np.ndarray:
-        """float32 in -1..1, of the clip's own length."""
+    def stored(self, row: int) -> np.ndarray:
+        """int16, of the clip's own length."""
         record = self.records[row]
-        part = self._samples[record["source"]][record["offset"] : record["offset"] + record["length"]]
-        return part.astype(np.float32) / 32767
+        return self._samples[record["source"]][record["offset"] : record["offset"] + record["length"]]
+
+    def whole(self, row: int) -> np.ndarray:
+        """The same as float32 in -1..1."""
+        return self.stored(row).astype(np.float32) / 32767
 
     def clip(self, row: int, rng: np.random.Generator | None = None) -> np.ndarray:
         """float32 [65536]: a random crop of a longer clip, a shorter one somewhere in silence; from the start without `rng`."""

@@ -17,7 +17,7 @@ CAPTIONS = {
 }
 SOUNDING = [
     {
-        "part": "Sound output projection, denoiser, latent encoder, decoder and vocoder",
+        "part": "Sound denoiser, latent encoder, decoder and vocoder, and output projection where there is one",
         **APACHE,
         "attribution": f"{OURS} on ESC-10 folds 1 to 3 (K. J. Piczak, from freesound.org; CC0 and CC BY 3.0, clip by clip), Kenney's game sounds (CC0), Sonic "
         "Pi samples (CC0), Fluid (R3) GM and MuseScore General soundfonts (MIT) and sounds of its own synthesis.",

@@ -46,10 +46,11 @@ def part_of(key: str) -> tuple[str, str]:
     return key, ""
 
 
-def add_component(writer: PackWriter, key: str, model: onnx.ModelProto) -> None:
-    """One graph for both backends; weights in a set of the component's name."""
+def add_component(writer: PackWriter, key: str, model: onnx.ModelProto, load: str | None = None) -> None:
+    """One graph for both backends; weights in a set of the component's name. `load`: when, if not at the part's usual time."""
     part, kind = part_of(key)
-    tier, load, title = TITLES[part]
+    tier, usually, title = TITLES[part]
+    load = load or usually
     rename_values(model, PAGE_NAMES.get(part, {}))
     parameters = sum(int(np.prod(t.dims)) for t in model.graph.initializer if t.data_type == onnx.TensorProto.FLOAT)
     graph = writer.plain_graph(f"graphs/{key}.onnx", model, key, ENCODINGS.get(key, {}))

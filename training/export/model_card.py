@@ -10,6 +10,9 @@ that of the released SmolLM2-135M-Instruct.
 """
 
 
+WAITING_SOUNDS = "The decoder of sounds is in the pack, and nothing calls it yet: the language model has still to be tuned for it."
+
+
 def model_card(name: str, facts: dict, components: dict[str, dict]) -> str:
     lines = [f"# {facts['title']}", "", facts["description"], "", "## Parts", "", "| part | parameters |", "|---|---|"]
     lines += [f"| {part['title']} | {part['parameters']:,} |" for part in components.values()]
@@ -19,4 +22,6 @@ def model_card(name: str, facts: dict, components: dict[str, dict]) -> str:
         lines += ["", "## Evaluation", "", "| measure | value | command |", "|---|---|---|"]
         lines += [f"| {f['measure']} | {f['value']:.4g} | `{f['command']}` |" for f in facts["evaluation"]]
     limits = ["", LIMITS] if name == "mini" else [""]
+    if "audioDenoiser" in components and "audio" not in facts["generation"]:
+        limits.append(f"{WAITING_SOUNDS}\n")
     return "\n".join([*lines, *limits])

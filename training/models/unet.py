@@ -55,7 +55,7 @@ def timestep_frequencies(width: int) -> Tensor:
 
 def timestep_features(timestep: Tensor, width: int) -> Tensor:
     """Cosines and sines of noise levels [B] in 0..1 -> [B, width]."""
-    angles = timestep[:, None] * timestep_frequencies(width)[None]
+    angles = timestep[:, None] * timestep_frequencies(width).to(timestep.device)[None]
     return torch.cat([angles.cos(), angles.sin()], -1)
 
 

@@ -54,6 +54,10 @@ class Vocoder(nn.Module):
         self.blocks = nn.ModuleList(FrameBlock(config) for _ in range(config.layers))
         self.outlet = nn.Linear(config.width, 2 * (config.fft // 2 + 1))
         self.register_buffer("window", torch.from_numpy(periodic_hann(config.fft)).float(), persistent=False)
+        # The first and the last bin of a real signal are real; inverse FFTs of different libraries disagree about what else they are given.
+        complex_bins = torch.ones(config.fft // 2 + 1)
+        complex_bins[[0, -1]] = 0
+        self.register_buffer("complex_bins", complex_bins, persistent=False)
 
     def spectrum(self, log_mel: Tensor) -> tuple[Tensor, Tensor]:
         """Real and imaginary part of the short-time spectrum, each [B, frames, 513]."""
@@ -63,7 +67,7 @@ class Vocoder(nn.Module):
         magnitude, phase = self.outlet(self.norm_out(x)).chunk(2, -1)
         # A full-scale sine has magnitude 256; what is far above would only be a number that overflows.
         magnitude = magnitude.clamp(max=6.0).exp()
-        return magnitude * phase.cos(), magnitude * phase.sin()
+        return magnitude * phase.cos(), magnitude * phase.sin() * self.complex_bins
 
     def overlap_add(self, frames: Tensor) -> Tensor:
         """[B, frames, 1024] -> [B, 768 + 256 x frames]"""

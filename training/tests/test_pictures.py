@@ -1,13 +1,15 @@
 """Picture data, decoder and exports, on what needs neither data nor trained weights."""
 
+import numpy as np
 import torch
 
+from training import image_autoencoder
 from training.data.captions import caption, names_concept, with_article
 from training.data.concepts import code_of, plain
-from training.data.latents import coloured_noun
+from training.data.latents import coloured_noun, kind_of
 from training.data.splits import audio_split, picture_split, video_split
 from training.flow_matching import flow_loss, sample
-from training.image_autoencoder import picture_loss
+from training.image_autoencoder import Pairs, picture_loss
 from training.loop import Ema, Run
 from training.models.autoencoder import MICRO as MICRO_DECODER
 from training.models.autoencoder import Decoder
@@ -99,3 +101,24 @@ def test_a_run_resumes_where_it_stopped(tmp_path):
     assert again.restore(model=fresh, ema=average)
     assert again.step == 7 and 0.49 < again.progress < 0.55 and average.updates == 1
     assert torch.equal(fresh.weight, model.weight)
+
+
+def test_ten_variants_are_of_four_kinds():
+    assert [kind_of(variant) for variant in range(10)] == [0, 1, 2, 3, 1, 2, 3, 1, 2, 3]
+
+
+def test_pairs_of_a_split_stay_together(tmp_path, monkeypatch):
+    splits = ["train", "heldout_pair", "train"]
+    monkeypatch.setattr(image_autoencoder, "LATENTS", tmp_path)
+    monkeypatch.setattr(image_autoencoder, "load_index", lambda: [{"split": split} for split in splits])
+    for variant in (0, 4):
+        values = torch.arange(3.0) + 10 * variant
+        torch.save({"rows": [{"row": row} for row in range(3)], "latents": values[:, None, None, None].expand(3, 32, 8, 8).half()},
+                   tmp_path / f"variant{variant}.pt")
+        np.save(tmp_path / f"variant{variant}.npy", np.broadcast_to(values.byte().numpy()[:, None, None, None], (3, 128, 128, 3)))
+    train, held_out = Pairs("train"), Pairs("heldout_pair")
+    assert (len(train), len(held_out)) == (4, 2)
+    latents, pixels = train.take(torch.tensor([3, 0]))
+    assert latents[:, 0, 0, 0].tolist() == [42, 0]
+    assert torch.allclose((pixels[:, 1, 5, 7] + 1) * 127.5, torch.tensor([42.0, 0.0]))
+    assert pixels.shape == (2, 3, 128, 128)

@@ -212,6 +212,11 @@ def test_a_micro_autoencoder_learns():
     assert losses[-1] < 0.7 * losses[0]
 
 
+def test_the_ends_of_a_vocoded_spectrum_are_real():
+    _, imaginary = vocoder.Vocoder(vocoder.MICRO).spectrum(torch.randn(2, 64, 8))
+    assert (imaginary[..., [0, -1]] == 0).all() and (imaginary[..., 1:-1] != 0).any()
+
+
 def test_a_micro_vocoder_learns():
     torch.manual_seed(0)
     model, distance, log_mels = vocoder.Vocoder(vocoder.MICRO), SpectralDistance((256, 1_024)), LogMel(MAKING)
