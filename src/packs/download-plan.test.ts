@@ -36,11 +36,15 @@ describe('planDownload', () => {
     ]);
   });
 
-  test('tells what each worker reads', () => {
+  test('tells what each worker reads of itself', () => {
     expect(paths(tierFiles(sampleManifest(), 'perception', 'wasm'))).toEqual(['graphs/any.onnx']);
     expect(paths(tierFiles(sampleManifest(), 'generation', 'wasm'))).toEqual([
       'graphs/any.onnx',
       'weights/image-0.bin',
     ]);
+    const late = structuredClone(sampleManifest());
+    for (const component of Object.values(late.components))
+      if (component.tier === 'generation') Object.assign(component, { load: 'demand' });
+    expect(tierFiles(late, 'generation', 'wasm')).toEqual([]);
   });
 });

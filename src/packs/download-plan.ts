@@ -58,10 +58,10 @@ export function planDownload(manifest: PackManifest, backend: BackendName): Down
   return { files, bytes, totalBytes: bytes.start + bytes.idle + bytes.demand };
 }
 
-/** The files that one worker reads on `backend`; tiers may share files. */
+/** The files that one worker reads of itself on `backend`; tiers may share files. What is read on demand may never be. */
 export function tierFiles(manifest: PackManifest, tier: Tier, backend: BackendName): PackFile[] {
   const paths = new Set<string>();
-  for (const need of needs(manifest, backend)) if (need.tier === tier) paths.add(need.path);
+  for (const need of needs(manifest, backend)) if (need.tier === tier && need.phase !== 'demand') paths.add(need.path);
   return manifest.files.filter(({ path }) => paths.has(path));
 }
 

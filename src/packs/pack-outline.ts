@@ -7,7 +7,7 @@ import { tierFiles } from './download-plan.ts';
  */
 export interface PackOutline extends Omit<PackManifest, 'files' | 'weights' | 'components'> {
   readonly components: Readonly<Record<string, Omit<Component, 'graphs'>>>;
-  /** Bytes that each tier reads on each backend. */
+  /** Bytes that each tier reads of itself on each backend. */
   readonly tierBytes: Readonly<Record<BackendName, Readonly<Record<Tier, number>>>>;
   /** Bytes that each component's weights take in memory once they are expanded, on each backend. */
   readonly weightBytes: Readonly<Record<BackendName, Readonly<Record<string, number>>>>;
