@@ -37,8 +37,8 @@ export class ChatPage {
   }
 
   async open({ pack = 'micro', backend = 'wasm' }: OpenOptions = {}): Promise<void> {
-    // A software adapter compiles shaders for a minute before its first drawing.
-    if (backend === 'webgpu') this.page.setDefaultTimeout(170_000);
+    // A software adapter compiles shaders for a minute or two before its first drawing, on a busy machine for three and more.
+    if (backend === 'webgpu') this.page.setDefaultTimeout(500_000);
     await this.page.goto(`${this.origin}/?${new URLSearchParams({ pack, backend }).toString()}`);
   }
 

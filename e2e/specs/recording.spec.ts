@@ -1,4 +1,11 @@
-import { captureLaunch, openTracks, timesAsked, watchDevices, withoutDevices } from '../support/capture.ts';
+import {
+  captureLaunch,
+  holdRecordings,
+  openTracks,
+  timesAsked,
+  watchDevices,
+  withoutDevices,
+} from '../support/capture.ts';
 import { MICRO } from '../support/micro-script.ts';
 import { expect, test } from '../support/test.ts';
 
@@ -71,6 +78,26 @@ test.describe('with a microphone that is allowed', () => {
     }
     await expect(chat.removeSound).toHaveCount(0);
     await expect(chat.alerts).toHaveCount(0);
+  });
+
+  test('a recording discarded while it is being finished is not attached', async ({ chat, page }) => {
+    await holdRecordings(page);
+    await chat.openReady();
+    await chat.record.click();
+    const done = chat.recorder.getByRole('button', { name: 'Done' });
+    await done.click();
+    await expect(done).toBeDisabled();
+    await chat.recorder.getByRole('button', { name: 'Discard the recording' }).click();
+    await expect(chat.recorder).toHaveCount(0);
+    await page.evaluate(() => {
+      window.releaseRecordings?.();
+    });
+    // The next one is there only after the first had its time.
+    await chat.record.click();
+    await expect(chat.recorder.getByRole('timer')).toHaveText('0:01');
+    await done.click();
+    await chat.removeSound.first().waitFor();
+    await expect(chat.removeSound).toHaveCount(1);
   });
 
   test('an unplugged microphone ends the recording, and what there was of it stays', async ({ chat, page }) => {

@@ -103,6 +103,7 @@ test('the graphics device destroyed while a reply is written: it goes on on the 
   page,
   server,
 }) => {
+  test.slow(); // computed by a software adapter
   exposeDevice(server, 'language');
   await chat.openReady({ backend: 'webgpu' });
   const writing = chat.textAtLeast(5);
@@ -136,6 +137,7 @@ test('the graphics device destroyed between two replies: the next one comes all 
   page,
   server,
 }) => {
+  test.slow(); // computed by a software adapter
   exposeDevice(server, 'language');
   await chat.openReady({ backend: 'webgpu' });
   await chat.ask(MICRO.greeting);

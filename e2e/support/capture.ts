@@ -13,6 +13,8 @@ declare global {
     /** Every stream that the page was given. */
     givenStreams?: MediaStream[];
     timesAsked?: number;
+    /** Lets recordings end: see `holdRecordings`. */
+    releaseRecordings?: () => void;
   }
 }
 
@@ -46,5 +48,29 @@ export function withoutDevices(page: Page): Promise<unknown> {
   return page.addInitScript(() => {
     navigator.mediaDevices.getUserMedia = () =>
       Promise.reject(new DOMException('Requested device not found', 'NotFoundError'));
+  });
+}
+
+/** Recordings that are ended do not say so before `releaseRecordings`. Call before the page is opened. */
+export function holdRecordings(page: Page): Promise<unknown> {
+  return page.addInitScript(() => {
+    const released = new Promise<void>((resolve) => {
+      window.releaseRecordings = resolve;
+    });
+    // eslint-disable-next-line @typescript-eslint/unbound-method -- it is called on the recorder below
+    const listen = EventTarget.prototype.addEventListener;
+    MediaRecorder.prototype.addEventListener = function (
+      this: MediaRecorder,
+      type: string,
+      listener: EventListenerOrEventListenerObject,
+      options?: boolean | AddEventListenerOptions,
+    ) {
+      const held = (event: Event): void => {
+        void released.then(() => {
+          if (typeof listener === 'function') listener.call(this, event);
+        });
+      };
+      listen.call(this, type, type === 'stop' ? held : listener, options);
+    };
   });
 }

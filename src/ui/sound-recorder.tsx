@@ -33,6 +33,7 @@ export function SoundRecorder({
   const [isFinishing, setFinishing] = useState(false);
   const handlers = useRef({ onDone, onError });
   const isSettled = useRef(false);
+  const isDiscarded = useRef(false);
   useEffect(() => {
     handlers.current = { onDone, onError };
   });
@@ -62,14 +63,16 @@ export function SoundRecorder({
     setFinishing(true);
     from.finish().then(
       (sound) => {
-        handlers.current.onDone(sound);
+        if (!isDiscarded.current) handlers.current.onDone(sound);
       },
       (error: unknown) => {
-        handlers.current.onError(error);
+        if (!isDiscarded.current) handlers.current.onError(error);
       },
     );
   }, []);
   const discard = useCallback(() => {
+    // It may be discarded while its file is still being finished.
+    isDiscarded.current = true;
     handlers.current.onDone(null);
   }, []);
   useEscape(discard);
