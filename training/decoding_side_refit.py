@@ -2,7 +2,7 @@
 
 1. `writer`: the caption memory learns to write the text states of captions from their parts (noun, style, ground, hue), no language model involved.
 2. Signal hidden states of thousands of drawing requests are stored, run through the quantised language model of a pack.
-3. `recognise`: linear classifiers of the parts, fitted to those signals and to the nouns' word pieces in closed form.
+3. `recognise`: linear classifiers of the parts, fitted to those signals and, for nouns, to their word pieces.
 4. Everything together, transformer included, on the signals: l2 to the text states and the latent denoising loss.
 
     python -m training.decoding_side_refit --writer-minutes 4 --pack .cache/packs/signals --signal-minutes 10 --minutes 8
@@ -19,13 +19,13 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from training.checkpoints import save_output_projection, write
+from training.checkpoints import load_output_projection, save_output_projection, write
 from training.conditioning import CaptionStates, Drawing, TextStates, load_denoising_loss, state_loss
 from training.data.caption_classes import GROUNDS, HUES, CaptionClasses
 from training.data.instructions import STYLE_NAMES, InstructionData
 from training.data.sound_parts import SoundParts
 from training.loop import Ema, Run, parameter_count, set_learning_rate
-from training.models.discriminants import fit_one_step, fit_two_step, informed_means
+from training.models.discriminants import fit_logistic, fit_two_step, informed_means
 from training.models.llama import load_smollm2
 from training.models.output_projection import IMAGE_OUTPUT_PROJECTION, OutputProjection
 from training.models.tokenizer import smollm2_tokenizer
@@ -114,11 +114,20 @@ def noun_hints(nouns: list[str]) -> Tensor:
 
 
 def recognise(memory: nn.Module, signals: Tensor, numbers: Tensor, hints: Tensor) -> None:
-    """Closed form: linear discriminant analysis of each part of the captions."""
+    """Nouns, of which many have few requests or none: discriminant analysis; the few classes of every other part: logistic regression."""
     x = memory.summary(signals)
     fit_two_step(memory.directions, memory.nouns, x, numbers[:, 0], shrinkage=0.1, sharpness=0.15, means=informed_means(x, numbers[:, 0], hints))
     for part, layer in enumerate(memory.parts, start=1):
-        fit_one_step(layer, x, numbers[:, part], shrinkage=0.3, sharpness=0.3)
+        fit_logistic(layer, x, numbers[:, part], decay=1e-5)
+
+
+def with_writer() -> OutputProjection:
+    """The writer of an earlier call, else the one of the projection that is there: a pack that was restored has no other."""
+    if not WRITER.exists():
+        return load_output_projection().train()
+    projection = OutputProjection()
+    projection.memory.load_state_dict(torch.load(WRITER), strict=False)
+    return projection
 
 
 def refit(config: Config, minutes: float, classes: CaptionClasses, states: CaptionStates, fresh: bool) -> None:
@@ -126,9 +135,8 @@ def refit(config: Config, minutes: float, classes: CaptionClasses, states: Capti
     numbers = classes.numbers(drawings)
     print(f"refit on {len(drawings)} requests, {len(set(drawings))} different drawings", flush=True)
     held = max(1, len(drawings) // 15)
-    projection = OutputProjection()
+    projection = with_writer()
     projection.silence_transformer()
-    projection.memory.load_state_dict(torch.load(WRITER), strict=False)
     print(f"output projection: {parameter_count(projection):,} parameters", flush=True)
     recognise(projection.memory, signals[held:], numbers[held:], noun_hints(classes.nouns))
     candidates = sorted(set(drawings))
@@ -193,7 +201,7 @@ def retrieval(conditioning: Tensor, drawings: list[Drawing], states: CaptionStat
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--writer-minutes", type=float, default=0, help="0 reuses the writer of an earlier call")
+    parser.add_argument("--writer-minutes", type=float, default=0, help="0 reuses the writer of an earlier call, or of the projection that is there")
     parser.add_argument("--signal-minutes", type=float, default=0, help="for storing signal hidden states; 0 reuses them")
     parser.add_argument("--minutes", type=float, default=0, help="of training the whole projection on the signals")
     parser.add_argument("--pack", type=Path, help="store signals of this pack's quantised language model; written if it is not there")

@@ -1,9 +1,10 @@
-"""Fisher's linear discriminant analysis: what a linear look can tell apart, in closed form."""
+"""What a linear look can tell apart: Fisher's discriminant analysis where classes are many and members few, logistic regression where not."""
 
 from __future__ import annotations
 
 import torch
 from torch import Tensor, nn
+from torch.nn import functional as F
 
 
 def class_means(features: Tensor, classes: Tensor, count: int) -> tuple[Tensor, Tensor]:
@@ -64,3 +65,23 @@ def fit_one_step(layer: nn.Linear, features: Tensor, classes: Tensor, shrinkage:
     weight = keyed @ directions
     layer.weight.copy_(weight * sharpness)
     layer.bias.copy_((-weight @ centre - 0.5 * keyed.square().sum(1)) * sharpness)
+
+
+@torch.enable_grad()
+def fit_logistic(layer: nn.Linear, features: Tensor, classes: Tensor, decay: float) -> None:
+    """layer(x) becomes the log-odds of multinomial logistic regression; `decay` of the weights for features of about unit size."""
+    mean, scale = features.mean(0), features.std()
+    x = (features - mean) / scale
+    weight, bias = torch.zeros_like(layer.weight, requires_grad=True), torch.zeros_like(layer.bias, requires_grad=True)
+    optimizer = torch.optim.LBFGS([weight, bias], max_iter=200, line_search_fn="strong_wolfe")
+
+    def loss() -> Tensor:
+        optimizer.zero_grad()
+        value = F.cross_entropy(x @ weight.T + bias, classes) + decay * weight.square().sum()
+        value.backward()
+        return value
+
+    optimizer.step(loss)
+    with torch.no_grad():
+        layer.weight.copy_(weight / scale)
+        layer.bias.copy_(bias - weight @ mean / scale)

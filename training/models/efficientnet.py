@@ -61,7 +61,8 @@ class FoldedConv(nn.Module):
 
     @torch.no_grad()
     def load(self, weights: dict[str, Tensor], convolution: str, norm: str) -> None:
-        scale = weights[f"{norm}.weight"] / torch.sqrt(weights[f"{norm}.running_var"] + BATCH_NORM_EPSILON)
+        # In float64: rounded once at the end, every processor folds to the same bits.
+        scale = weights[f"{norm}.weight"].double() / torch.sqrt(weights[f"{norm}.running_var"].double() + BATCH_NORM_EPSILON)
         self.weight.copy_(weights[f"{convolution}.weight"] * scale[:, None, None, None])
         self.bias.copy_(weights[f"{norm}.bias"] - weights[f"{norm}.running_mean"] * scale)
 

@@ -15,6 +15,7 @@ from training.decoding_side_refit import recognise
 from training.export.check_perception import checks, errors
 from training.export.output_projection import output_projection_graph
 from training.export.perception import input_projection_graph, tiny_input_projection
+from training.models.discriminants import fit_logistic
 from training.models.input_projection import TINY_INPUT_PROJECTION, GroupingProjection, LinearProjection, PrototypeMemory
 from training.models.output_projection import TINY_OUTPUT_PROJECTION, OutputProjection
 
@@ -94,6 +95,15 @@ class OutputProjections(unittest.TestCase):
         recognise(model.memory, signals, classes, torch.randn(5, 7))
         found = torch.stack([scores.argmax(1) for scores in model.memory.recognise(signals)], dim=1)
         self.assertTrue(torch.equal(found, classes))
+
+    def test_a_rare_part_is_not_heard_in_the_many_that_lack_it(self):
+        torch.manual_seed(0)
+        features = torch.cat([torch.randn(400, 2) * torch.tensor([1.0, 3.0]), torch.randn(20, 2) * 0.2 + torch.tensor([3.5, 0.0])]) + 5
+        classes, layer = (torch.arange(420) >= 400).long(), torch.nn.Linear(2, 2)
+        fit_logistic(layer, features, classes, decay=1e-5)
+        found = layer(features).argmax(1)
+        self.assertGreater((found == classes)[:400].float().mean().item(), 0.99)
+        self.assertGreater((found == classes)[400:].float().mean().item(), 0.8)
 
     def test_a_silent_transformer_leaves_what_the_memory_writes(self):
         torch.manual_seed(0)
