@@ -5,7 +5,7 @@
 3. `recognise`: linear classifiers of the parts, fitted to those signals and, for nouns, to their word pieces.
 4. Everything together, transformer included, on the signals: l2 to the text states and the latent denoising loss.
 
-    python -m training.decoding_side_refit --writer-minutes 4 --pack .cache/packs/signals --signal-minutes 10 --minutes 8
+    python -m training.decoding_side_refit --pack .cache/packs/signals --signal-minutes 20 --writer-minutes 10 --threads 2
 """
 
 from __future__ import annotations

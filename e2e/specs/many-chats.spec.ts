@@ -5,7 +5,7 @@ import { expect, test } from '../support/test.ts';
 
 const CHATS = 500;
 const LIST_MS = 200;
-/** The least of them is the page's: shared caches and collected garbage of others add up to twice as much. */
+/** The least of them is what the page costs: caches shared with others and garbage that is collected meanwhile add as much again. */
 const OPENINGS = 5;
 const KEY_MS = 50;
 const LONG_AGO = 1_700_000_000_000;
