@@ -26,16 +26,19 @@ async function listOf(words: readonly string[], now = 1_000_000) {
   return { storage, list: await load(storage, now) };
 }
 
-async function load(storage: ConversationStore, now: number, onFailure: (error: unknown) => void = vi.fn()) {
-  const list = new ConversationList({
+async function load(storage: ConversationStore, now: number, onFailure?: (error: unknown) => void) {
+  const list = unread(storage, now, onFailure);
+  await list.load();
+  return list;
+}
+
+const unread = (storage: ConversationStore, now = 0, onFailure: (error: unknown) => void = vi.fn()): ConversationList =>
+  new ConversationList({
     storage: Promise.resolve(storage),
     announce: () => undefined,
     onFailure,
     now: () => now,
   });
-  await list.load();
-  return list;
-}
 
 const ids = (list: ConversationList) =>
   list.state
@@ -66,6 +69,15 @@ describe('the list', () => {
     expect([...(await list.search('CAFE open'))]).toEqual([['a', 'The Café is open']]);
     expect([...(await list.search('title b')).keys()]).toEqual(['b']);
     expect((await list.search('café')).size).toBe(2);
+  });
+
+  test('finds also what somebody looks for before the list has been read', async () => {
+    const { storage } = await listOf(['apple', 'pear']);
+    const list = unread(storage);
+    const found = list.search('apple');
+    await storage.words();
+    await list.load();
+    expect([...(await found).keys()]).toEqual(['a']);
   });
 
   test('orders by what happened last even when the clock was set back', async () => {

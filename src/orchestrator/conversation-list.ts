@@ -51,6 +51,10 @@ export class ConversationList {
   /** Those that are not stored yet: other tabs have not heard of them. */
   readonly #expected = new Set<string>();
   #words: Promise<readonly (readonly [id: string, words: string])[]> | undefined;
+  #setRead: () => void = () => undefined;
+  readonly #read = new Promise<void>((resolve) => {
+    this.#setRead = resolve;
+  });
 
   constructor(options: ConversationListOptions) {
     this.#options = options;
@@ -62,6 +66,7 @@ export class ConversationList {
     const storage = await this.#options.storage;
     this.#listed = new Map((await storage.list()).map((entry) => [entry.id, entry]));
     this.#show();
+    this.#setRead();
     for (const { id, label } of this.#listed.values()) {
       // A clock that was set back makes it look as if it lay ahead.
       if (label.deletedAt !== undefined && Math.abs(this.#now() - label.deletedAt) > UNDO_MS) await this.#purge(id);
@@ -177,7 +182,7 @@ export class ConversationList {
 
   /**
    * Conversations whose title or text has all words of the query, each with the text around the first place; empty
-   * where only the title has them.
+   * where only the title has them. Somebody may type before the list has been read: the answer waits for it.
    */
   async search(query: string): Promise<ReadonlyMap<ConversationId, string>> {
     const wanted = folded(query)
@@ -185,7 +190,8 @@ export class ConversationList {
       .filter((word) => word !== '');
     this.#words ??= this.#options.storage.then((storage) => storage.words());
     const text = new Map<string, string>();
-    for (const [id, words] of await this.#words) text.set(id, `${text.get(id) ?? ''}${words}\n`);
+    const [stored] = await Promise.all([this.#words, this.#read]);
+    for (const [id, words] of stored) text.set(id, `${text.get(id) ?? ''}${words}\n`);
     const found = new Map<ConversationId, string>();
     for (const { id, title } of this.state.getSnapshot().entries ?? []) {
       const words = text.get(id) ?? '';

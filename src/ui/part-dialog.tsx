@@ -92,7 +92,16 @@ function Choice({
           : words.watched(whole.name, duration(length), duration(whole.seconds))}
       </p>
       {whole.modality === 'video' ? (
-        <video ref={player} className="part-video" aria-label={whole.name} playsInline preload="auto" />
+        // Its place is kept before it says how large it is: what is below must not move away under the pointer.
+        <video
+          ref={player}
+          className="part-video"
+          aria-label={whole.name}
+          width={whole.frames[0]?.width}
+          height={whole.frames[0]?.height}
+          playsInline
+          preload="auto"
+        />
       ) : (
         // Played by the button below.
         <audio ref={player} preload="auto" />
