@@ -1,52 +1,40 @@
 /**
- * Turns results of `npm run chat` into one table.
+ * Turns results of `npm run chat` into one table, and into a page to look at (`evaluation.html`, media beside it).
  *
  *     npm run eval -- --results DIR [--results DIR ...] [--chat-kept FILE.json] [--out FOLDER]
  *
- * The name of a run's case file says what it measures: `routing`, `text-to-image`, `image-to-text-pairs`,
- * `image-to-text-photos`. Pictures are judged by `python3 -m training.judge`, whose features are independent of
- * the models judged. What cannot be measured is listed as such and never guessed.
+ * The name of a run's case file says what it measures: `routing`, `routing-sounds`, `text-to-image`, `image-to-text-pairs`,
+ * `image-to-text-photos`, `text-to-audio`. Pictures are judged by `python3 -m training.judge`, sounds by
+ * `training.judge_sound`, whose features are independent of the models judged. What cannot be measured is listed as such and never guessed.
  */
-import { spawnSync } from 'node:child_process';
-import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import * as v from 'valibot';
 import { ROOT } from '../support/dist.ts';
-import { conceptNamed, halfWidth, percent, retrieval, routingExact, type Rate } from './measures.ts';
-import { readResults, type CaseResult, type RunSettings } from './results.ts';
+import { judgePictures, judgeSounds } from './judgements.ts';
+import { conceptNamed, halfWidth, percent, retrieval, routingExact, soundsRight, type Rate } from './measures.ts';
+import { PAPER_TABLES } from './paper-tables.ts';
+import { ReportMedia } from './report-media.ts';
+import { renderReport, type ShownRun } from './report.tsx';
+import { readResults, type RunSettings } from './results.ts';
+import {
+  judgedNames,
+  judgedPictures,
+  judgedRouting,
+  judgedSounds,
+  shownRun,
+  type Judged,
+  type Run,
+} from './shown-runs.ts';
 import { renderTable, type Row } from './table.ts';
-
-interface Run {
-  readonly folder: string;
-  readonly settings: RunSettings;
-  readonly results: readonly CaseResult[];
-}
-
-const JudgeFile = v.object({
-  ranks: v.record(v.string(), v.number()),
-  /** The same measure on the real held-out renderings, shares 0..1. */
-  ceiling: v.object({ r1: v.number(), r5: v.number(), n: v.number() }),
-});
-type Judgement = v.InferOutput<typeof JudgeFile>;
 
 const ChatKeptFile = v.object({ perplexityFrozen: v.number(), perplexityTuned: v.number(), replies: v.number() });
 
-const modified = async (file: string): Promise<number> =>
-  stat(file).then(
-    ({ mtimeMs }) => mtimeMs,
-    () => 0,
-  );
-
-/** The judge's ranks of a run's pictures; a string says why there are none. */
-async function judge(folder: string): Promise<Judgement | string> {
-  const file = path.join(folder, 'judge.json');
-  if ((await modified(file)) < (await modified(path.join(folder, 'results.jsonl')))) {
-    const run = spawnSync('python3', ['-m', 'training.judge', path.resolve(folder)], { cwd: ROOT, encoding: 'utf8' });
-    if (run.error) return `the judge did not start: ${run.error.message}`;
-    if (run.status !== 0) return `the judge failed: ${run.stderr.trim().split('\n').at(-1) ?? 'no message'}`;
-  }
-  return v.parse(JudgeFile, JSON.parse(await readFile(file, 'utf8')));
+/** Figures, and what is shown of where they come from. */
+interface Measured {
+  readonly rows: readonly Row[];
+  readonly judged: readonly Judged[];
 }
 
 async function readRun(folder: string): Promise<Run> {
@@ -66,29 +54,32 @@ const rateRow = (measure: string, found: Rate, target: number, run: Run, note = 
 
 const missing = (measure: string, why: string): Row => ({ measure, value: undefined, detail: `not measured: ${why}` });
 
-async function textToImage(signal: Run | undefined, caption: Run | undefined): Promise<Row[]> {
+async function textToImage(signal: Run | undefined, caption: Run | undefined): Promise<Measured> {
   const rows: Row[] = [];
+  const judged: Judged[] = [];
   const signalR5 = 'text to image, R@5 of 200, signal route';
   if (!signal) rows.push(missing(signalR5, 'no results of text-to-image.jsonl by the signal route'));
   const shares: Record<string, number> = {};
   for (const run of [signal, caption]) {
     if (!run) continue;
-    const judgement = await judge(run.folder);
-    const name = `text to image, R@%k of 200, ${run.settings.route} route`;
+    const { route } = run.settings;
+    const judgement = await judgePictures(run.folder);
+    const name = `text to image, R@%k of 200, ${route} route`;
     if (typeof judgement === 'string') {
       rows.push(missing(name.replace('%k', '5'), judgement));
       continue;
     }
+    judged.push(judgedPictures(`Text to image, ${route} route`, run, judgement));
     const { ceiling } = judgement;
     for (const [k, target, best] of [
-      [5, 55, ceiling.r5],
-      [1, 30, ceiling.r1],
+      [5, 65, ceiling.r5],
+      [1, 40, ceiling.r1],
     ] as const) {
       const found = retrieval(run.results, judgement.ranks, k);
-      shares[`${run.settings.route} ${k}`] = percent(found);
+      shares[`${route} ${k}`] = percent(found);
       const note = `; real held-out renderings ${(100 * best).toFixed(1)} % of ${ceiling.n}`;
       const row = rateRow(name.replace('%k', String(k)), found, target, run, note);
-      rows.push(run.settings.route === 'signal' ? row : { ...row, target: undefined, met: undefined });
+      rows.push(route === 'signal' ? row : { ...row, target: undefined, met: undefined });
     }
   }
   if (!caption) rows.push(missing('text to image, caption route', 'no results by the caption route'));
@@ -103,8 +94,29 @@ async function textToImage(signal: Run | undefined, caption: Run | undefined): P
       detail: 'the same prompts through both',
     });
   }
-  return rows;
+  return { rows, judged };
 }
+
+async function textToAudio(run: Run | undefined): Promise<Measured> {
+  const measure = "text to audio, judge's top-5 holds an accepted class, of the real clips' figure";
+  if (!run) return { rows: [missing(measure, 'no results of text-to-audio.jsonl')], judged: [] };
+  const judgement = await judgeSounds(run.folder);
+  if (typeof judgement === 'string') return { rows: [missing(measure, judgement)], judged: [] };
+  const found = soundsRight(run.results, judgement.right);
+  const share = percent(found) / judgement.ceiling;
+  const detail =
+    `${found.hits} of ${found.of} (± ${halfWidth(found).toFixed(1)}), real clips ` +
+    `${(100 * judgement.ceiling).toFixed(1)} % of ${judgement.real_n}; ${run.settings.pack}, ${run.settings.backend}`;
+  return {
+    rows: [{ measure, value: share, unit: '%', target: '>= 60', met: share >= 60, detail }],
+    judged: [judgedSounds('Text to audio', run, judgement)],
+  };
+}
+
+const nothing = (measure: string, cases: string): Measured => ({
+  rows: [missing(measure, `no results of ${cases}.jsonl`)],
+  judged: [],
+});
 
 async function chatKept(file: string): Promise<Row> {
   const measure = "chat kept: perplexity of the frozen model's own replies, tuned / frozen";
@@ -114,6 +126,17 @@ async function chatKept(file: string): Promise<Row> {
   const ratio = figures.perplexityTuned / figures.perplexityFrozen;
   const detail = `${figures.perplexityTuned.toFixed(3)} / ${figures.perplexityFrozen.toFixed(3)} over ${figures.replies} replies`;
   return { measure, value: ratio, unit: '', target: '<= 1.05', met: ratio <= 1.05, detail, digits: 3 };
+}
+
+async function report(folder: string, rows: readonly Row[], measured: readonly Measured[]): Promise<string> {
+  const media = new ReportMedia(folder);
+  try {
+    const runs: ShownRun[] = [];
+    for (const judged of measured.flatMap((part) => part.judged)) runs.push(await shownRun(judged, media));
+    return renderReport({ rows, runs, paper: PAPER_TABLES });
+  } finally {
+    await media.close();
+  }
 }
 
 async function main(): Promise<void> {
@@ -128,27 +151,31 @@ async function main(): Promise<void> {
   const runs = await Promise.all(values.results.map(readRun));
   const find = (cases: string, route: RunSettings['route'] = 'signal'): Run | undefined =>
     runs.find(({ settings }) => settings.cases === `${cases}.jsonl` && settings.route === route);
-  const named = (cases: string, measure: string, target: number): Row => {
+  const named = (cases: string, measure: string, target: number): Measured => {
     const run = find(cases);
-    return run
-      ? rateRow(measure, conceptNamed(run.results), target, run)
-      : missing(measure, `no results of ${cases}.jsonl`);
+    if (!run) return nothing(measure, cases);
+    return { rows: [rateRow(measure, conceptNamed(run.results), target, run)], judged: [judgedNames(measure, run)] };
   };
-  const routing = find('routing');
-  const routingMeasure = 'routing: exact set of modalities';
-  const rows: Row[] = [
-    routing
-      ? rateRow(routingMeasure, routingExact(routing.results), 97, routing)
-      : missing(routingMeasure, 'no results of routing.jsonl'),
-    ...(await textToImage(find('text-to-image'), find('text-to-image', 'caption'))),
+  const routed = (cases: string, measure: string, target: number): Measured => {
+    const run = find(cases);
+    if (!run) return nothing(measure, cases);
+    return { rows: [rateRow(measure, routingExact(run.results), target, run)], judged: [judgedRouting(measure, run)] };
+  };
+  const measured: readonly Measured[] = [
+    routed('routing', 'routing: exact set of modalities', 97),
+    routed('routing-sounds', 'routing with sounds: exact set of modalities', 95),
+    await textToImage(find('text-to-image'), find('text-to-image', 'caption')),
     named('image-to-text-pairs', 'image to text: concept named, held-out pairs', 60),
     named('image-to-text-photos', 'image to text: Tiny-ImageNet val photos, class named', 35),
-    await chatKept(values['chat-kept']),
+    await textToAudio(find('text-to-audio')),
+    { rows: [await chatKept(values['chat-kept'])], judged: [] },
   ];
+  const rows = measured.flatMap((part) => part.rows);
   const table = renderTable(rows);
   await mkdir(values.out, { recursive: true });
   await writeFile(path.join(values.out, 'evaluation.md'), table);
   await writeFile(path.join(values.out, 'evaluation.json'), `${JSON.stringify(rows, null, 2)}\n`);
+  await writeFile(path.join(values.out, 'evaluation.html'), await report(values.out, rows, measured));
   process.stdout.write(table);
   for (const run of runs) {
     const failed = run.results.filter(({ error }) => error !== undefined).length;

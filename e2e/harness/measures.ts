@@ -55,6 +55,14 @@ export function retrieval(results: readonly CaseResult[], ranks: Readonly<Record
   return rate(results, (result) => (ranks[result.id] ?? Infinity) <= k);
 }
 
+/** `right` is the judge's, by case id; a case without a sound is a miss. */
+export function soundsRight(results: readonly CaseResult[], right: Readonly<Record<string, boolean>>): Rate {
+  return rate(
+    results.filter((result) => result.case.expect?.sound !== undefined),
+    ({ id }) => right[id] === true,
+  );
+}
+
 export const percent = ({ hits, of }: Rate): number => (of === 0 ? NaN : (100 * hits) / of);
 
 /** Half-width of the 95 % interval of a rate, in points (normal approximation). */

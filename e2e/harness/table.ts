@@ -10,12 +10,12 @@ export interface Row {
   readonly digits?: number;
 }
 
-function valueCell({ value, unit, digits = 1 }: Row): string {
+export function valueCell({ value, unit, digits = 1 }: Row): string {
   if (value === undefined) return 'not measured';
   return `${value.toFixed(digits)}${unit ? ` ${unit}` : ''}`;
 }
 
-function metCell({ met }: Row): string {
+export function metCell({ met }: Row): string {
   if (met === undefined) return '';
   return met ? 'yes' : 'NO';
 }

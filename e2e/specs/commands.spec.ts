@@ -2,6 +2,7 @@ import { execFile, spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { chromium } from '@playwright/test';
 import { ChatPage } from '../pages/chat-page.ts';
 import { decodePng } from '../support/bytes/png.ts';
@@ -63,7 +64,7 @@ const npmRun = (...args: readonly string[]): Promise<Ran> =>
     );
   });
 
-test('npm run chat writes what a person would get, and npm run eval makes a table of it', async () => {
+test('npm run chat writes what a person would get, and npm run eval makes a table and a page of it', async () => {
   const folder = await mkdtemp(path.join(tmpdir(), 'anytab-chat-'));
   try {
     const say = (text: string) => [{ role: 'user', content: [{ type: 'text', text }] }];
@@ -71,12 +72,14 @@ test('npm run chat writes what a person would get, and npm run eval makes a tabl
       { id: 'greets', seed: 1, messages: say(MICRO.greeting), want: ['text'] },
       { id: 'draws', seed: 2, messages: [...say(MICRO.greeting), ...say(MICRO.draw)], want: ['text', 'image'] },
       { id: 'misses', seed: 3, messages: say(MICRO.greeting), want: ['text', 'image'] },
+      { id: 'plays', seed: 4, messages: say(MICRO.play), want: ['text', 'audio'] },
+      { id: 'films', seed: 5, messages: say(MICRO.film), want: ['text', 'video'] },
     ];
     const file = path.join(folder, 'routing.jsonl');
     await writeFile(file, cases.map((line) => JSON.stringify(line)).join('\n'));
     const out = path.join(folder, 'out');
     const chat = await npmRun('chat', '--', '--cases', file, '--out', out, '--pack', 'micro');
-    expect(chat.stderr).toContain('3 of 3 cases');
+    expect(chat.stderr).toContain('5 of 5 cases');
     expect(chat.status).toBe(0);
 
     const lines = (await readFile(path.join(out, 'results.jsonl'), 'utf8')).trim().split('\n');
@@ -85,6 +88,8 @@ test('npm run chat writes what a person would get, and npm run eval makes a tabl
       ['greets', 1],
       ['draws', 2],
       ['misses', 1],
+      ['plays', 1],
+      ['films', 1],
     ]);
     expect(results[0]?.replies[0]).toMatchObject({ parts: [{ type: 'text', text: MICRO.greetingReply }] });
     const drawn = results[1]?.replies[1];
@@ -96,11 +101,33 @@ test('npm run chat writes what a person would get, and npm run eval makes a tabl
 
     const evaluation = await npmRun('eval', '--', '--results', out, '--out', path.join(folder, 'evaluation'));
     expect(evaluation.status, evaluation.stderr).toBe(0);
-    expect(evaluation.stdout).toMatch(/routing: exact set of modalities.*66\.7 %.*2 of 3/);
+    expect(evaluation.stdout).toMatch(/routing: exact set of modalities.*80\.0 %.*4 of 5/);
+    await expectReport(path.join(folder, 'evaluation', 'evaluation.html'));
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 });
+
+/** As somebody opens it from the disk: every picture, spectrogram and filmstrip is there, and the miss is marked. */
+async function expectReport(file: string): Promise<void> {
+  const browser = await chromium.launch(chromiumLaunch());
+  try {
+    const page = await browser.newPage();
+    await page.goto(pathToFileURL(file).href);
+    await expect(page.locator('[data-right="false"]')).toContainText('wanted text, image, came text');
+    await expect(page.locator('[data-right="true"]')).toHaveCount(4);
+    for (const name of ['picture', 'spectrogram', 'frames']) {
+      const image = page.getByAltText(name, { exact: true });
+      await image.scrollIntoViewIfNeeded();
+      await expect.poll(() => image.evaluate((shown: HTMLImageElement) => shown.naturalWidth)).toBeGreaterThan(0);
+    }
+    const video = page.locator('video');
+    await video.evaluate((shown: HTMLVideoElement) => shown.play());
+    expect(await video.evaluate((shown: HTMLVideoElement) => shown.videoWidth)).toBeGreaterThan(0);
+  } finally {
+    await browser.close();
+  }
+}
 
 interface Result {
   readonly id: string;

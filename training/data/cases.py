@@ -1,10 +1,11 @@
 """Writes the evaluation cases that are not written by hand.
 
-    python -m training.data.cases committed     # e2e/cases/text-to-image.jsonl and training/data/eval_concepts.json
+    python -m training.data.cases committed     # e2e/cases/text-to-{image,audio}.jsonl and training/data/eval_concepts.json
     python -m training.data.cases pictures      # .cache/cases/image-to-text-{pairs,photos}.jsonl with their PNG files
 
 The 200 evaluation concepts have a held-out style each, are things rather than one of many similar faces, and differ in
-noun. Pictures of the second command come from held-out pairs and Tiny-ImageNet val; they are never committed.
+noun. Sounds are asked for by every class of training/data/sound_classes.py that the data has, then by further phrases of its clips.
+Pictures of the second command come from held-out pairs and Tiny-ImageNet val; they are never committed.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import argparse
 import hashlib
 import json
 import random
+from collections import Counter
 
 import numpy as np
 from PIL import Image
@@ -20,14 +22,17 @@ from PIL import Image
 from training.data.captions import phrase
 from training.data.picture_features import tiny_imagenet, tiny_imagenet_classes
 from training.data.pictures import load_index, load_pixels
+from training.data.sound_classes import ACCEPTED
+from training.data.sounds import Sounds
 from training.paths import CACHE, ROOT
 
 CONCEPTS = ROOT / "training" / "data" / "eval_concepts.json"
-COMMITTED = ROOT / "e2e" / "cases" / "text-to-image.jsonl"
+COMMITTED = ROOT / "e2e" / "cases"
 GENERATED = CACHE / "cases"
 GROUPS = {"Objects": 60, "Travel & Places": 45, "Animals & Nature": 60, "Food & Drink": 50, "Activities": 25, "People & Body": 12,
           "Smileys & Emotion": 12, "Symbols": 0}
 COUNT = 200
+SOUND_COUNT = 100
 QUESTION = "What is in this picture?"
 
 
@@ -52,7 +57,7 @@ def evaluation_concepts() -> list[dict]:
 def write_committed() -> None:
     concepts = evaluation_concepts()
     CONCEPTS.write_text(json.dumps(concepts, indent=1, ensure_ascii=False) + "\n")
-    with COMMITTED.open("w") as file:
+    with (COMMITTED / "text-to-image.jsonl").open("w") as file:
         for number, item in enumerate(concepts, 1):
             text = f"Draw {phrase(item['noun'], item['style_word'])}."
             file.write(json.dumps({
@@ -61,6 +66,21 @@ def write_committed() -> None:
                 "expect": {"concept": item["concept"], "style": item["style"]},
             }, ensure_ascii=False) + "\n")
     print(len(concepts), "evaluation concepts")
+    wishes = sound_wishes(Sounds().records)
+    with (COMMITTED / "text-to-audio.jsonl").open("w") as file:
+        for number, (group, words) in enumerate(wishes, 1):
+            file.write(json.dumps({
+                "id": f"text-to-audio-{number:03d}", "seed": number,
+                "messages": [{"role": "user", "content": [{"type": "text", "text": f"Play the sound of {words}."}]}], "want": ["text", "audio"],
+                "expect": {"sound": group},
+            }, ensure_ascii=False) + "\n")
+    print(len(wishes), "sounds of", len({group for group, _ in wishes}), "classes")
+
+
+def sound_wishes(records: list[dict]) -> list[tuple[str, str]]:
+    """(class, words): the commonest phrase of every accepted class, then second and third ones, as many as asked for."""
+    phrases = {group: Counter(record["phrases"][0] for record in records if record["class"] == group).most_common() for group in ACCEPTED}
+    return [(group, counted[place][0]) for place in range(3) for group, counted in phrases.items() if place < len(counted)][:SOUND_COUNT]
 
 
 def picture_case(name: str, number: int, picture: Image.Image, names: list[str]) -> str:

@@ -77,3 +77,13 @@ export function isoMedia(): Buffer {
   movieHeader.writeUInt32BE(1000, 12); // time units a second
   return Buffer.concat([box('ftyp', Buffer.from('isom\0\0\0\0isom')), box('moov', box('mvhd', movieHeader))]);
 }
+
+/** Samples in -1..1 of a 16-bit PCM file of one channel, as the page writes it. */
+export function readWav(file: Uint8Array): { readonly sampleRate: number; readonly samples: Float32Array } {
+  const bytes = Buffer.from(file.buffer, file.byteOffset, file.byteLength);
+  if (bytes.toString('latin1', 8, 16) !== 'WAVEfmt ' || bytes.readUInt16LE(22) !== 1 || bytes.readUInt16LE(34) !== 16)
+    throw new Error('not a WAV file of 16 bits and one channel');
+  const samples = new Float32Array((bytes.length - 44) >> 1);
+  for (let at = 0; at < samples.length; at += 1) samples[at] = bytes.readInt16LE(44 + 2 * at) / 32_768;
+  return { sampleRate: bytes.readUInt32LE(24), samples };
+}
