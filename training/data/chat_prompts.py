@@ -15,6 +15,7 @@ from training.data.chat_wordings import (
     TASKS, THINGS, TOPICS, WISHES, WRITE,
 )
 from training.data.sound_talk import ABOUT_MUSIC, ABOUT_SOUNDING, MUSIC, SOUND_TALK, SOUNDING
+from training.data.topics import TOPICS as DIALOGUE_TOPICS
 
 # Written once each, and how many of all prompts the templates of each kind fill.
 FIXED = {"plain": PLAIN, "talk": TALK, "statement": STATEMENTS, "about-pictures": ABOUT_PICTURES}
@@ -59,6 +60,20 @@ def sound_prompts(count: int = 200, seed: int = 12) -> list[dict]:
     rng.shuffle(prompts)
     seen: set[str] = set()
     return [p for p in prompts if not (p["text"] in seen or seen.add(p["text"]))]
+
+
+# Asked within a conversation about a topic.
+ABOUT_TOPIC = ("Tell me something about {t}.", "What should I know about {t}?", "What do people like about {t}?", "What comes to your mind when you think of {t}?",
+               "Give me one interesting fact about {t}.", "What can go wrong with {t}?", "How would you explain {t} to a child?", "Why is {t} worth talking about?",
+               "What is the best thing about {t}?", "Write one sentence about {t}.", "Which words go with {t}?", "What would you ask an expert on {t}?")
+EACH_TOPIC = 3
+
+
+def topic_prompts(seed: int = 13) -> list[dict]:
+    """Questions about the topics of conversations (training.data.topics), as {"kind", "text", "topic"}."""
+    rng = random.Random(seed)
+    return [{"kind": "dialogue", "text": text.format(t=topic.name), "topic": topic.name}
+            for topic in DIALOGUE_TOPICS for text in rng.sample(ABOUT_TOPIC, EACH_TOPIC)]
 
 
 def wants_words_about_something(row: dict) -> bool:

@@ -4,7 +4,8 @@ Writes `.cache/data/chat/replies.jsonl`, one {"kind", "text", "reply" (token ids
 reply is `heldout`: it is never trained on and measures what tuning costs (perplexity, tuned against frozen).
 
     python -m training.data.chat_replies [--count 2600] [--tokens 36]
-    python -m training.data.chat_replies --sounds
+    python -m training.data.chat_replies --sounds    # to talk about sounds and music
+    python -m training.data.chat_replies --topics    # to questions within conversations (training.data.dialogues)
 """
 
 from __future__ import annotations
@@ -18,13 +19,14 @@ from pathlib import Path
 import torch
 
 from training.data.captions import with_article
-from training.data.chat_prompts import chat_prompts, sound_prompts
+from training.data.chat_prompts import chat_prompts, sound_prompts, topic_prompts
 from training.models.llama import load_smollm2
 from training.models.tokenizer import smollm2_tokenizer
 from training.paths import DATA
 
 OUT = DATA / "chat" / "replies.jsonl"
 SOUND_REPLIES = DATA / "chat" / "sound_replies.jsonl"  # to talk about sounds; a file of its own, so that the kinds without sounds stay what they were
+TOPIC_REPLIES = DATA / "chat" / "topic_replies.jsonl"
 
 
 def nameable_things() -> list[tuple[str, str]]:
@@ -46,11 +48,17 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=2600)
     parser.add_argument("--tokens", type=int, default=36)
     parser.add_argument("--batch", type=int, default=128)
-    parser.add_argument("--sounds", action="store_true", help="answer the prompts about sounds and music instead")
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument("--sounds", action="store_true", help="answer the prompts about sounds and music instead")
+    which.add_argument("--topics", action="store_true", help="answer the prompts of conversations instead")
     arguments = parser.parse_args()
 
-    out = SOUND_REPLIES if arguments.sounds else OUT
-    prompts = sound_prompts() if arguments.sounds else chat_prompts(nameable_things(), arguments.count)
+    if arguments.sounds:
+        out, prompts = SOUND_REPLIES, sound_prompts()
+    elif arguments.topics:
+        out, prompts = TOPIC_REPLIES, topic_prompts()
+    else:
+        out, prompts = OUT, chat_prompts(nameable_things(), arguments.count)
     random.Random(5).shuffle(prompts)  # a run that stops early still holds every kind
     out.parent.mkdir(parents=True, exist_ok=True)
     done = {row["text"] for row in read_replies(out)}

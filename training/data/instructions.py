@@ -5,7 +5,8 @@ order, and "pictures", which fill the concept tokens of the user's turns.
 
 Kinds: draw, imply, refuse, look, look-then-draw, edit, mix (chat and drawing in one conversation), chat (the frozen
 model's own replies; training.data.chat_replies), identity. About 40 % ask for no medium. The kinds of sounds (play, play-mix,
-play-refuse, play-imply: training.data.sound_instructions) come only where `reweigh` gives them a share.
+play-refuse, play-imply: training.data.sound_instructions) and conversations of several turns (dialogue: training.data.dialogues) come only
+where `reweigh` gives them a share.
 
     python -m training.data.instructions --show 40
 """
@@ -21,7 +22,8 @@ from training.chat_batches import Turn
 from training.data.caption_classes import GROUNDS, HUES
 from training.data.captions import phrase, with_article
 from training.data.chat_prompts import wants_words_about_something
-from training.data.chat_replies import SOUND_REPLIES, read_replies
+from training.data.chat_replies import SOUND_REPLIES, TOPIC_REPLIES, read_replies
+from training.data.dialogues import Dialogues
 from training.data.implied import situation
 from training.data.instruction_templates import (
     ADJECTIVES, AGREE, AND_TEXT, ANOTHER, BARE, CHANGE_STYLE, DRAW_IT, EDIT_COLOUR, EDIT_GROUND, GREETINGS, IDENTITY, NOW_THIS, REQUESTS,
@@ -84,19 +86,22 @@ class InstructionData:
             "look-then-draw": (0.03, self._look_then_draw), "edit": (0.05, self._edit), "mix": (0.06, self._mix),
             "chat": (0.20, self._chat), "identity": (0.03, self._identity),
         }
-        self.sounds = SoundInstructions(self, SoundCatalogue(read_records()), read_replies(SOUND_REPLIES))
-        self.makers |= {kind: (0.0, maker) for kind, maker in self.sounds.makers.items()}
+        catalogue = SoundCatalogue(read_records())
+        self.sounds = SoundInstructions(self, catalogue, read_replies(SOUND_REPLIES))
+        self.dialogues = Dialogues(self, self.sounds, catalogue, read_replies(TOPIC_REPLIES))
+        self.makers |= {kind: (0.0, maker) for kind, maker in self.sounds.makers.items()} | {"dialogue": (0.0, self.dialogues.make)}
+        self.known = dict(self.makers)
 
     def reweigh(self, shares: dict[str, float]) -> None:
         """Draws kinds with these shares instead; kinds that are not named do not come. Nothing changes if none is."""
-        self.makers = {kind: (share, self.makers[kind][1]) for kind, share in shares.items()} or self.makers
+        self.makers = {kind: (share, self.known[kind][1]) for kind, share in shares.items()} or self.makers
         if self.plays and not self.sounds.catalogue.captions:
             raise SystemExit("kinds of sounds need the sound data: python -m training.data.sounds")
 
     @property
     def plays(self) -> bool:
         """Whether sounds are made in these samples."""
-        return any(self.makers[kind][0] for kind in self.sounds.makers if kind in self.makers)
+        return any(self.makers[kind][0] for kind in (*self.sounds.makers, "dialogue") if kind in self.makers)
 
     def draw_request(self, rng: random.Random, plain_share: float = 0.0) -> Sample:
         """A sample that ends in or holds a drawing; for the decoding side alone. Plain ones say "Draw" and mostly a style."""
