@@ -139,13 +139,13 @@ createRoot(document.getElementById('root') ?? document.body).render(
   </StrictMode>,
 );
 void keeper.start();
-addEventListener('pagehide', () => void keeper.flush());
+addEventListener('pagehide', () => void keeper.flushNow());
 addEventListener('beforeunload', (event) => {
   // Browsers ask in their own words whether the page may be left.
   if (keeper.isBehind) event.preventDefault();
 });
 document.addEventListener('visibilitychange', () => {
-  if (document.visibilityState === 'hidden') void keeper.flush();
+  if (document.visibilityState === 'hidden') void keeper.flushNow();
 });
 void isolatePage().then((outcome) => {
   // What would begin now would be cut off.

@@ -21,6 +21,7 @@ async function isSound(page: Page, what: string): Promise<void> {
 
 for (const theme of ['light', 'dark'] as const) {
   test(`no accessibility violations while recording and cutting, ${theme}`, async ({ chat, page }) => {
+    test.slow(); // ten rounds of every rule
     await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
     await chat.openReady();
     await chat.record.click();

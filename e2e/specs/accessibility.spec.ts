@@ -130,6 +130,7 @@ test('a conversation with a picture, a re-roll and a new conversation by keyboar
   await chat.openReady();
   await tabTo(page, 'textbox', 'Message');
   await page.keyboard.type(MICRO.draw);
+  await expect(chat.sendButton).toBeEnabled();
   await page.keyboard.press('Enter');
   await chat.replies.first().waitFor();
   const reply = await chat.replied();

@@ -82,11 +82,12 @@ test('all chats leave as one zip; a damaged one is refused and changes nothing',
 });
 
 /** Opens an exported page as its receiver would: from the disk, in a tab of its own. */
-async function openExported(page: Page, guard: Guard, html: string): Promise<Page> {
+async function openExported(page: Page, guard: Guard, html: string, requests: string[] = []): Promise<Page> {
   guard.expect(/unexpected request: GET file:/);
   const file = test.info().outputPath('exported.html');
   await writeFile(file, html);
   const opened = await page.context().newPage();
+  opened.on('request', (request) => requests.push(request.url()));
   await opened.goto(pathToFileURL(file).href);
   return opened;
 }
@@ -97,8 +98,7 @@ test('a chat leaves as one page that shows text and picture and asks for nothing
   const html = await readFile(await (await fromMenu(chat, MICRO.draw, 'Export as HTML')).path(), 'utf8');
   expect(html).not.toMatch(/<script|\son\w+=|https?:/i);
   const requests: string[] = [];
-  page.context().on('request', (request) => requests.push(request.url()));
-  const exported = await openExported(page, guard, html);
+  const exported = await openExported(page, guard, html, requests);
   await expect(exported.getByRole('heading', { level: 1 })).toHaveText(MICRO.draw);
   await expect(exported.getByText(MICRO.drawReply).first()).toBeVisible();
   const image = exported.getByRole('img');

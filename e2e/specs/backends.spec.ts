@@ -53,7 +53,7 @@ async function answer(page: Page): Promise<Answer> {
 
 test('WebGPU and wasm say the same and draw the same', async ({ chat, page }) => {
   // A software adapter compiles its shaders for a minute, and for three on a busy machine.
-  test.slow();
+  test.setTimeout(900_000);
   await chat.openReady({ backend: 'wasm' });
   const wasm = await answer(page);
   await chat.openReady({ backend: 'webgpu' });

@@ -121,6 +121,7 @@ test('an edited message is a branch: both are kept, one click apart, also after 
   await expect(await chat.replied()).toContainText(MICRO.filmReplyAfterVideo);
   await expect(chat.userTexts).toHaveText([MICRO.film]);
   await expect(chat.userMessages.first()).toContainText('2/2');
+  await expect(chat.videos(chat.replies.last())).toHaveCount(1);
 
   await page.reload();
   await chat.ready();
@@ -194,6 +195,7 @@ test('a reply cut by a reload is marked, has all but its last second, and goes o
   await reply.getByRole('button', { name: 'Continue' }).click();
   await expect(reply).toContainText(MICRO.longReplyEnd);
   await expect(reply.getByText('Interrupted')).toHaveCount(0);
+  await chat.replied();
 
   await page.reload();
   await expect(chat.replies).toHaveCount(1);

@@ -33,10 +33,13 @@ test('npm start serves the page at the address it prints, and stops when told', 
     const page = await browser.newPage();
     const requested: string[] = [];
     page.on('request', (request) => requested.push(request.url()));
+    await page.addInitScript(recordLoading);
     await page.goto(address);
     // Without being told, it takes the pack that is shipped, from the same origin, and says how far it is.
-    await expect(page.getByRole('heading', { name: /Loading the model “.*mini/i })).toBeVisible();
-    await expect(page.getByRole('progressbar', { name: 'Loading' })).toHaveAttribute('aria-valuetext', /of \d+ MB/);
+    for (const words of [/Loading the model “.*mini/i, /of \d+ MB/])
+      await expect
+        .poll(() => page.evaluate(() => (window as unknown as Recorded).e2eLoading.join('\n')))
+        .toMatch(words);
     const origin = new URL(address).origin;
     expect(requested.filter((url) => !url.startsWith(origin))).toEqual([]);
     expect(requested.some((url) => url.startsWith(`${origin}/packs/mini/`))).toBe(true);
@@ -50,6 +53,21 @@ test('npm start serves the page at the address it prints, and stops when told', 
     await ended;
   }
 });
+
+interface Recorded {
+  e2eLoading: string[];
+}
+
+/** Runs in the page: all that the loading card says, for megabytes are soon over on a quick machine. */
+function recordLoading(): void {
+  const said: string[] = [];
+  (window as unknown as Recorded).e2eLoading = said;
+  new MutationObserver(() => {
+    const bar = document.querySelector('[role=progressbar][aria-label=Loading]');
+    const heading = document.querySelector('.loading h2')?.textContent;
+    for (const text of [heading, bar?.getAttribute('aria-valuetext')]) if (text != null) said.push(text);
+  }).observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
+}
 
 interface Ran {
   readonly status: number;
@@ -65,6 +83,7 @@ const npmRun = (...args: readonly string[]): Promise<Ran> =>
   });
 
 test('npm run chat writes what a person would get, and npm run eval makes a table and a page of it', async () => {
+  test.slow(); // two commands, each with a browser of its own
   const folder = await mkdtemp(path.join(tmpdir(), 'anytab-chat-'));
   try {
     const say = (text: string) => [{ role: 'user', content: [{ type: 'text', text }] }];

@@ -48,10 +48,15 @@ test('the same seed gives the same reply, another seed may differ', async ({ cha
 
 test('stop ends the writing within 300 ms and keeps what was written', async ({ chat }) => {
   await chat.openReady();
-  const stopped = chat.clickAsSoonAs({ button: 'Stop', text: 'a very small model' });
-  await chat.say(MICRO.long);
-  const { milliseconds } = await stopped;
-  expect(milliseconds).toBeLessThanOrEqual(300);
+  // The least of three: a slow product exceeds it every time, a busy machine now and then.
+  const took: number[] = [];
+  for (let attempt = 0; attempt < 3; attempt += 1) {
+    if (attempt > 0) await chat.startNewChat();
+    const stopped = chat.clickAsSoonAs({ button: 'Stop', text: 'a very small model' });
+    await chat.say(MICRO.long);
+    took.push((await stopped).milliseconds);
+  }
+  expect(Math.min(...took)).toBeLessThanOrEqual(300);
   await expect(chat.replies.last()).toContainText('a very small model');
   await expect(chat.replies.last()).not.toContainText(MICRO.longReplyEnd);
 

@@ -4,18 +4,41 @@ import { chromiumLaunch } from '../support/chromium.ts';
 import { MICRO } from '../support/micro-script.ts';
 import { expect, test } from '../support/test.ts';
 
+interface Kept {
+  /** Ends the language worker, without any event, as soon as the last reply has these words. */
+  e2eKillAt(words: string): void;
+}
+
+/** Runs in the page, which sees the moment: word from outside may come when the reply is over. */
+function keepWorkers(): void {
+  const kept: { readonly url: string; readonly worker: Worker }[] = [];
+  window.Worker = class extends Worker {
+    constructor(url: string | URL, options?: WorkerOptions) {
+      super(url, options);
+      kept.push({ url: String(url), worker: this });
+    }
+  };
+  (window as unknown as Kept).e2eKillAt = (words) => {
+    new MutationObserver((_changes, observer) => {
+      const reply = [...document.querySelectorAll('[aria-label="AnyTab"]')].at(-1);
+      if (reply?.textContent.includes(words) !== true) return;
+      observer.disconnect();
+      // A terminated worker fires no event: this is what an out-of-memory kill looks like from the page.
+      kept.find(({ url }) => url.includes('language'))?.worker.terminate();
+    }).observe(document.body, { subtree: true, childList: true, characterData: true });
+  };
+}
+
 test('a language worker killed while it writes: the reply goes on, the page says so, nothing is lost', async ({
   chat,
   page,
 }) => {
+  await page.addInitScript(keepWorkers);
   await chat.openReady();
-  const worker = page.workers().find((candidate) => /language/.test(candidate.url()));
-  if (!worker) throw new Error('no language worker');
-  const writing = chat.textAtLeast(40);
+  await page.evaluate(() => {
+    (window as unknown as Kept).e2eKillAt('a very small model');
+  });
   await chat.say(MICRO.long);
-  await writing;
-  // A closed worker fires no event: this is what an out-of-memory kill looks like from the page.
-  await worker.evaluate(() => self.close()).catch(() => undefined);
   const reply = chat.replies.first();
   await expect(reply.getByRole('status').filter({ hasText: /started again/ })).toBeVisible();
   await chat.replied();
@@ -33,7 +56,8 @@ test('a picture worker killed while it draws: the picture is drawn all the same,
   const worker = page.workers().find((candidate) => /generation/.test(candidate.url()));
   if (!worker) throw new Error('no generation worker');
   const drawing = chat.drawingBegan();
-  await chat.sendWithSteps(MICRO.draw, 50);
+  // Steps take milliseconds: still drawing when the word to close has come to the worker.
+  await chat.sendWithSteps(MICRO.draw, 400);
   await drawing;
   await worker.evaluate(() => self.close()).catch(() => undefined);
   const reply = chat.replies.last();
@@ -48,7 +72,7 @@ test('a picture worker killed while it draws: the picture is drawn all the same,
 test('the GPU process dies while drawing: drawn all the same or said, and the conversation stays', async ({
   server,
 }) => {
-  test.slow(); // drawn by a software adapter
+  test.setTimeout(900_000); // drawn by a software adapter
   const browser = await chromium.launch(chromiumLaunch());
   try {
     const chat = new ChatPage(await browser.newPage(), server.origin);

@@ -29,6 +29,7 @@ test('a reload asks for no weights', async ({ chat, server }) => {
   await chat.openReady();
   await chat.ask(MICRO.draw);
   expect(server.requestsFor(WEIGHTS).length).toBeGreaterThan(0);
+  await chat.allReady();
   server.reset();
   await chat.page.reload();
   await chat.ready();
@@ -60,6 +61,7 @@ test('bytes that stay corrupted are refused, and the download goes on when they 
 test('a chunk corrupted in storage is repaired alone', async ({ chat, server, page }) => {
   await chat.openReady();
   await chat.ask(MICRO.draw);
+  await chat.allReady();
   const { path: file, chunkBytes } = shard();
   const spoiled = await spoilStoredChunk(page, chunkBytes);
   expect(spoiled, 'a stored chunk of that size was found').toBe(true);
@@ -160,6 +162,7 @@ test('a pack that was updated on the host between visits is taken, and only what
 }) => {
   await chat.openReady();
   await chat.ask(MICRO.draw);
+  await chat.allReady();
   server.reset();
   server.inject({
     path: MANIFEST,

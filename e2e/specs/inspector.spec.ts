@@ -128,13 +128,13 @@ test('while a drawing is made, the inside follows it', async ({ chat }) => {
   await chat.openReady();
   await chat.ask(MICRO.draw); // loads the decoder
   const began = chat.drawingBegan();
-  await chat.sendWithSteps(MICRO.draw, 50);
+  await chat.sendWithSteps(MICRO.draw, 400);
   await began;
   const inside = await lookInside(chat);
   // A step takes milliseconds: seen either while it runs, or, on a fast machine, when all are done.
   await expect(inside.getByRole('button', { name: /^Picture, Decoder: ran/ })).toBeVisible();
   await inside.getByRole('button', { name: /^Picture, Denoiser: ran/ }).click();
-  await expect(fact(inside, 'Runs')).toHaveText('50');
+  await expect(fact(inside, 'Runs')).toHaveText('400');
   expect(await inside.getByRole('img', { name: /^Preview of Step/ }).count()).toBeGreaterThan(3);
 });
 

@@ -1,3 +1,4 @@
+import type { Page } from '@playwright/test';
 import { MainThreadCost } from '../support/main-thread-cost.ts';
 import { MICRO } from '../support/micro-script.ts';
 import { answer, question, storeSamples } from '../support/sample-chats.ts';
@@ -10,6 +11,17 @@ const OPENINGS = 5;
 const KEY_MS = 50;
 const LONG_AGO = 1_700_000_000_000;
 const name = (index: number): string => `chat-${String(index).padStart(3, '0')}`;
+
+/** No key of a word takes long, in the best of three tries: what the system itself does now and then is not the page's. */
+async function expectQuickKeys(page: Page, cost: MainThreadCost): Promise<void> {
+  const slowest: number[] = [];
+  for (let time = 0; time < 3; time += 1) {
+    const keys: number[] = [];
+    for (const key of 'Hello') keys.push(await cost.during(() => page.keyboard.press(key)));
+    slowest.push(Math.max(...keys));
+  }
+  expect(Math.min(...slowest), slowest.join(' ')).toBeLessThan(KEY_MS);
+}
 
 test('500 chats: the list opens within 200 ms, typing costs less than 50 ms a key, the search finds the one', async ({
   chat,
@@ -45,9 +57,7 @@ test('500 chats: the list opens within 200 ms, typing costs less than 50 ms a ke
   expect(Math.min(...openings), openings.join(' ')).toBeLessThan(LIST_MS);
 
   await chat.message.click();
-  const keys: number[] = [];
-  for (const key of 'Hello') keys.push(await cost.during(() => page.keyboard.press(key)));
-  expect(Math.max(...keys), keys.join(' ')).toBeLessThan(KEY_MS);
+  await expectQuickKeys(page, cost);
 
   await page.getByRole('searchbox', { name: 'Search chats' }).fill(answer(name(123), 2));
   await expect(rows).toHaveCount(1);
@@ -87,9 +97,7 @@ test('200 turns in one chat: it opens whole, typing costs less than 50 ms a key,
   await expect(chat.userMessages).toHaveCount(turns);
   await expect(chat.replies.last()).toContainText(answer(name(2), turns));
   await chat.message.click();
-  const keys: number[] = [];
-  for (const key of 'Hello') keys.push(await cost.during(() => page.keyboard.press(key)));
-  expect(Math.max(...keys), keys.join(' ')).toBeLessThan(KEY_MS);
+  await expectQuickKeys(page, cost);
   await chat.message.fill('');
   await chat.ask(MICRO.greeting);
   await expect(chat.userMessages).toHaveCount(turns + 1);
@@ -97,9 +105,10 @@ test('200 turns in one chat: it opens whole, typing costs less than 50 ms a key,
   const taken = (await cost.heapBytes()) - before;
   await away();
   await away();
-  const kept = (await cost.heapBytes()) - before;
-  // What is compiled while it is shown stays too: about a tenth.
-  expect(kept, `of ${taken} bytes`).toBeLessThan(0.25 * taken);
+  // What is compiled while it is shown stays too: about a tenth. And what was left is still being stored for a moment.
+  await expect
+    .poll(async () => (await cost.heapBytes()) - before, { message: `of ${taken} bytes` })
+    .toBeLessThan(0.25 * taken);
   await page.reload();
   await chat.listed(question(name(2), 1)).click();
   await expect(chat.userMessages).toHaveCount(turns + 1);

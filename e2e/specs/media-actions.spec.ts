@@ -45,8 +45,9 @@ test.describe('with a clipboard', () => {
   test('a picture goes to the clipboard as it is', async ({ chat, page }) => {
     await chat.openReady();
     const reply = await chat.ask(MICRO.draw);
+    const said = chat.says('Copied');
     await reply.getByRole('button', { name: 'Copy picture' }).click();
-    await expect(reply.getByText('Copied', { exact: true })).toHaveCount(1);
+    await said;
     const [original, copied] = await page.evaluate(async () => {
       const size = async (blob: Blob) => {
         const { width, height } = await createImageBitmap(blob);

@@ -9,6 +9,7 @@ test('the mini pack is shipped', () => {
 
 test('hello, a drawing, a question about a picture, and no picture where none is wanted', async ({ chat }) => {
   test.setTimeout(400_000);
+  chat.page.setDefaultTimeout(180_000); // a reply computed by a busy machine
   await chat.openReady({ pack: 'mini' });
   const hello = await chat.ask('Hello, who are you?');
   await expect(hello).toHaveText(/\w{3,}/);

@@ -67,6 +67,8 @@ test('a pack is downloaded whole, checked, repaired and deleted', async ({ chat,
   await chat.openReady();
   const drawer = await openPacks(page);
   const own = card(drawer, micro.title);
+  // Nothing is fetched any more but what the checks fetch.
+  await expect(drawer.getByText('ready on wasm')).toHaveCount(2);
   const fetched = await wholePack(own);
   const { files } = planDownload(micro, 'wasm');
   const asked = new Set(server.requestsFor(WEIGHTS).map(({ path }) => path.replace('/packs/micro/', '')));
@@ -98,6 +100,25 @@ test('a pack is downloaded whole, checked, repaired and deleted', async ({ chat,
   await expect(await chat.ask(MICRO.greeting)).toContainText(MICRO.greetingReply);
 });
 
+/** How many chunks with this checksum are stored of the pack at this address. */
+const storedChunks = (page: Page, pack: string, sha256: string): Promise<number> =>
+  page.evaluate(
+    async ({ pack, key }) => {
+      const { name } = (await indexedDB.databases()).find(({ name }) => name?.endsWith(pack) === true) ?? {};
+      if (name === undefined) return 0;
+      return new Promise<number>((resolve) => {
+        const opening = indexedDB.open(name);
+        opening.onerror = () => resolve(0);
+        opening.onsuccess = () => {
+          const counting = opening.result.transaction('bytes').objectStore('bytes').count(key);
+          counting.onsuccess = () => resolve(counting.result);
+          opening.result.close();
+        };
+      });
+    },
+    { pack, key: `chunk ${sha256}` },
+  );
+
 test('a download pauses and goes on where it was, also after a reload, and can be given up', async ({
   chat,
   page,
@@ -114,6 +135,8 @@ test('a download pauses and goes on where it was, also after a reload, and can b
   await other.getByRole('button', { name: 'Download' }).click();
   await expect(other.getByRole('progressbar')).toHaveAttribute('aria-valuetext', /^Downloading, /);
   await expect.poll(() => server.requestsFor(pattern).length).toBe(1);
+  // The whole chunk has come and is kept: what is paused before that begins anew.
+  await expect.poll(() => storedChunks(page, '/packs/mini/', shard.chunks[0] ?? '')).toBe(1);
   await expect(other.getByText(/^Downloading, [1-9][\d.]* MB/)).toBeVisible();
   await other.getByRole('button', { name: 'Pause' }).click();
   await expect(other.getByText(/ on this device\.$/)).toBeVisible();

@@ -1,9 +1,11 @@
 import type { Page } from '@playwright/test';
 import type { ChatPage } from '../pages/chat-page.ts';
 import { reloadedOnceShown } from '../support/leaving.ts';
+import type { FaultServer } from '../support/fault-server.ts';
 import { redDisc } from '../support/media-fixtures.ts';
 import { MICRO } from '../support/micro-script.ts';
 import { expect, test } from '../support/test.ts';
+import type { Guard } from '../support/test.ts';
 
 const STAGE = '.stage';
 const PROGRESS = '[role=progressbar][aria-label="Picture"]';
@@ -28,12 +30,25 @@ async function goesOn(chat: ChatPage, says: string): Promise<void> {
   await expect(reply.getByText('Interrupted')).toHaveCount(0);
 }
 
-test('reloaded while the language model loads: the message is there and is answered', async ({ chat, page }) => {
+/** Weights that arrive only when the page has been left: what waits for them lasts until it is seen. */
+function withhold(server: FaultServer, guard: Guard, weights: RegExp): void {
+  guard.expect(/ERR_(CONTENT_LENGTH_MISMATCH|CONNECTION_RESET|EMPTY_RESPONSE|INCOMPLETE_CHUNKED_ENCODING)/);
+  server.inject({ path: weights, fault: { type: 'stall', afterBytes: 100 }, times: 1 });
+}
+
+test('reloaded while the language model loads: the message is there and is answered', async ({
+  chat,
+  page,
+  server,
+  guard,
+}) => {
+  withhold(server, guard, /weights\/llm-0\.bin$/);
   await chat.open();
   await page.waitForFunction(() => 'anytab' in window);
   await reloadedOnceShown(page, { selector: STAGE, words: /^Loading the language model/ }, () =>
     send(page, [MICRO.greeting]),
   );
+  server.breakStalled();
   await expect(chat.userTexts).toHaveText([MICRO.greeting]);
   await goesOn(chat, MICRO.greetingReply);
 });
@@ -54,11 +69,15 @@ test('reloaded while a message waits for the reply before: both are there and go
 test('reloaded while a picture is looked at: message and picture are there, and it is answered', async ({
   chat,
   page,
+  server,
+  guard,
 }) => {
+  withhold(server, guard, /weights\/imageEncoder-0\.bin$/);
   await chat.openReady();
   await chat.pick(redDisc());
   await chat.removePicture.waitFor();
   await reloadedOnceShown(page, { selector: STAGE, words: /^Looking and listening/ }, () => chat.say(MICRO.picture));
+  server.breakStalled();
   await expect(chat.userTexts).toHaveText([MICRO.picture]);
   await expect(chat.userMessages.getByRole('img')).toHaveCount(1);
   await goesOn(chat, MICRO.pictureReply);
@@ -69,13 +88,14 @@ test('reloaded while pictures are drawn and wait to be: the text is there, and b
   page,
 }) => {
   await chat.openReady();
-  await reloadedOnceShown(page, { selector: PROGRESS, words: /^Step [1-9]/ }, () => send(page, [MICRO.drawTwo], 500));
+  await reloadedOnceShown(page, { selector: PROGRESS, words: /^Step [1-9]/ }, () => send(page, [MICRO.drawTwo], 150));
   await chat.ready();
   const reply = chat.replies.last();
   await expect(reply.getByText('Stopped before it was finished').first()).toBeVisible();
   const again = reply.getByRole('button', { name: 'Try again' });
   const stopped = await again.count();
-  for (let left = stopped; left > 0; left -= 1) await again.first().click();
+  // From the last one on: those before it keep their places.
+  for (let left = stopped; left > 0; left -= 1) await again.nth(left - 1).click();
   await expect(chat.pictures(reply)).toHaveCount(stopped);
   const goOn = reply.getByRole('button', { name: 'Continue' });
   if (await goOn.isVisible()) await goOn.click();
@@ -84,7 +104,7 @@ test('reloaded while pictures are drawn and wait to be: the text is there, and b
 
 test('reloaded while a picture is made anew: the former one is there', async ({ chat, page }) => {
   await chat.openReady();
-  await send(page, [MICRO.draw], 200);
+  await send(page, [MICRO.draw], 500);
   await expect(chat.pictures(chat.replies.last())).toHaveCount(1);
   const bytes = (): Promise<string> =>
     chat

@@ -42,6 +42,7 @@ test('only the chats evicted, or only the page: the rest serves', async ({ chat,
   await chat.openReady();
   await keptPage(page);
   await chat.ask(MICRO.draw);
+  await chat.allReady();
   await openBlank(page, server);
   expect(await deleteDatabases(page, 'anytab-conversations')).toBe(1);
   server.reset();

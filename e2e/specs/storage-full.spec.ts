@@ -128,6 +128,7 @@ test('a model that finds no room half way through is used from memory, which is 
   await chat.ready();
   await expect(chat.userTexts).toHaveText([MICRO.draw]);
   await expect(chat.pictures(await chat.ask(MICRO.draw))).toHaveCount(1);
+  await chat.allReady();
   server.reset();
   await page.reload();
   await chat.ready();

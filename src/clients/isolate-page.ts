@@ -1,6 +1,6 @@
 const TRIED = 'anytab-isolating';
 /** Longer than that a page does not wait to be worth a reload. */
-const PATIENCE_MS = 5000;
+const PATIENCE_MS = 15_000;
 
 /**
  * Where the host does not isolate the page (no SharedArrayBuffer: wasm on one thread), the service worker can, from the next

@@ -27,6 +27,8 @@ export interface ClipRecording {
 /** More pixels than any model looks at, and as many as a person wants to see. */
 const SIZE = { width: { ideal: 1280 }, height: { ideal: 720 } } as const;
 const JPEG_QUALITY = 0.92;
+/** A camera that shows nothing for so long shows nothing. */
+const FIRST_FRAME_MS = 5000;
 
 /** Asks for a camera: a certain one, or on a phone the one at its back, which shows what the person sees. Throws a `CaptureError`. */
 export async function openCamera(deviceId: string | null, signal: AbortSignal): Promise<Camera> {
@@ -50,6 +52,13 @@ export async function openCamera(deviceId: string | null, signal: AbortSignal): 
 
 /** What the camera shows at this moment, as a JPEG. Throws a `CaptureError`. */
 export async function takePhoto(shown: HTMLVideoElement): Promise<Blob> {
+  // Size comes before the first picture, and what is drawn before that is black.
+  if (shown.readyState < HTMLMediaElement.HAVE_CURRENT_DATA) {
+    await new Promise((resolve) => {
+      shown.addEventListener('loadeddata', resolve, { once: true });
+      setTimeout(resolve, FIRST_FRAME_MS);
+    });
+  }
   const { videoWidth, videoHeight } = shown;
   if (videoWidth === 0 || videoHeight === 0) throw new CaptureError('camera', 'empty');
   const canvas = new OffscreenCanvas(videoWidth, videoHeight);

@@ -143,7 +143,8 @@ export class ConversationKeeper {
       this.#notice('storage/conversation-unreadable', message);
     });
     this.#saver.start();
-    if (store.getSnapshot() === fresh) await this.#claimNew(fresh.id);
+    // Also where somebody quick has begun to talk in it.
+    if (store.getSnapshot().id === fresh.id) await this.#claimNew(fresh.id);
     await this.#listOlder(storage)
       .then(() => this.list.load())
       .catch(() => {
@@ -157,6 +158,11 @@ export class ConversationKeeper {
   /** Writes what is not yet written; never rejects. */
   async flush(): Promise<void> {
     await this.#saver?.flush();
+  }
+
+  /** Asks storage at once to write it, as a page that is being left must; never rejects. */
+  async flushNow(): Promise<void> {
+    await this.#saver?.flushNow();
   }
 
   /** Shows a stored conversation; follows it where another tab writes it. */
@@ -213,6 +219,8 @@ export class ConversationKeeper {
   /** A stored conversation as it is now, with its media; undefined where it cannot be read. */
   async contents(id: ConversationId): Promise<TakenConversation | undefined> {
     if (id === this.#options.store.getSnapshot().id) await this.flush();
+    // One that is just being left has its last words still to come.
+    await this.#leaving.get(id)?.tried;
     return takeConversation(await this.#options.storage, id);
   }
 

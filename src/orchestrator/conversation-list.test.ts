@@ -80,6 +80,28 @@ describe('the list', () => {
     expect([...(await found).keys()]).toEqual(['a']);
   });
 
+  test('tells other tabs of news only once it knows how the chat is named and pinned', async () => {
+    const { storage, list: before } = await listOf(['', '']);
+    await before.pin(id('a'), true);
+    const announce = vi.fn();
+    const list = new ConversationList({ storage: Promise.resolve(storage), announce, onFailure: vi.fn() });
+    list.putFacts('a', { title: 'New words', createdAt: 0, updatedAt: 10 });
+    expect(announce).not.toHaveBeenCalled();
+    await list.load();
+    await vi.waitFor(() => {
+      expect(announce).toHaveBeenCalledOnce();
+    });
+    expect(announce).toHaveBeenCalledWith(expect.objectContaining({ id: 'a', label: { pinned: true } }));
+    expect(list.state.getSnapshot().entries?.[0]).toMatchObject({ title: 'New words', pinned: true });
+  });
+
+  test('a search that could not read the words is tried anew by the next one', async () => {
+    const { storage, list } = await listOf(['apple']);
+    vi.spyOn(storage, 'words').mockRejectedValueOnce(new Error('withdrawn'));
+    await expect(list.search('apple')).rejects.toThrow('withdrawn');
+    expect((await list.search('apple')).size).toBe(1);
+  });
+
   test('orders by what happened last even when the clock was set back', async () => {
     const { list } = await listOf(['', ''], -5000);
     list.putFacts('a', { title: 'a', createdAt: 0, updatedAt: list.later() });

@@ -51,9 +51,14 @@ export class ConversationList {
   /** Those that are not stored yet: other tabs have not heard of them. */
   readonly #expected = new Set<string>();
   #words: Promise<readonly (readonly [id: string, words: string])[]> | undefined;
+  #isRead = false;
   #setRead: () => void = () => undefined;
+  /** Resolves when storage was asked for the list, whatever came of it. */
   readonly #read = new Promise<void>((resolve) => {
-    this.#setRead = resolve;
+    this.#setRead = () => {
+      this.#isRead = true;
+      resolve();
+    };
   });
 
   constructor(options: ConversationListOptions) {
@@ -64,9 +69,14 @@ export class ConversationList {
   /** Reads the list, and carries out deletions that nobody undid. */
   async load(): Promise<void> {
     const storage = await this.#options.storage;
-    this.#listed = new Map((await storage.list()).map((entry) => [entry.id, entry]));
-    this.#show();
-    this.#setRead();
+    try {
+      const stored = (await storage.list()).map((entry) => [entry.id, entry] as const);
+      // What other tabs told of meanwhile is newer.
+      this.#listed = new Map([...stored, ...this.#listed]);
+      this.#show();
+    } finally {
+      this.#setRead();
+    }
     for (const { id, label } of this.#listed.values()) {
       // A clock that was set back makes it look as if it lay ahead.
       if (label.deletedAt !== undefined && Math.abs(this.#now() - label.deletedAt) > UNDO_MS) await this.#purge(id);
@@ -134,6 +144,13 @@ export class ConversationList {
 
   /** New facts of a conversation that this tab writes. Tells other tabs where it shows. */
   putFacts(id: string, facts: ListedConversation['facts']): void {
+    if (!this.#isRead) {
+      // Other tabs would hear that it is neither pinned nor named.
+      void this.#read.then(() => {
+        this.putFacts(id, facts);
+      });
+      return;
+    }
     const known = this.#listed.get(id);
     const entry: ListedConversation = { id, facts, label: known?.label ?? { pinned: false } };
     this.#listed.set(id, entry);
@@ -190,7 +207,11 @@ export class ConversationList {
       .filter((word) => word !== '');
     this.#words ??= this.#options.storage.then((storage) => storage.words());
     const text = new Map<string, string>();
-    const [stored] = await Promise.all([this.#words, this.#read]);
+    const [stored] = await Promise.all([this.#words, this.#read]).catch((error: unknown) => {
+      // The next search tries again.
+      this.endSearch();
+      throw error;
+    });
     for (const [id, words] of stored) text.set(id, `${text.get(id) ?? ''}${words}\n`);
     const found = new Map<ConversationId, string>();
     for (const { id, title } of this.state.getSnapshot().entries ?? []) {

@@ -46,6 +46,29 @@ describe('a conversation', () => {
     expect(media).toEqual(['photo', 'drawn-0']);
   });
 
+  test('is asked to be stored at once by a page that is being left, also while an earlier write is under way', async () => {
+    const { chat, saver, storage } = await saving({ replies: [[text('Hello')]] });
+    const asked: string[] = [];
+    let endFirst = (): void => undefined;
+    const first = new Promise<void>((resolve) => {
+      endFirst = resolve;
+    });
+    const write = storage.write.bind(storage);
+    vi.spyOn(storage, 'write').mockImplementation(async (id, changes) => {
+      asked.push(...changes.changed.map(([, , words]) => words));
+      if (asked.length === 1) await first;
+      return write(id, changes);
+    });
+    await chat.engine.settled(chat.engine.send([{ type: 'text', text: 'go' }]));
+    await settle();
+    expect(asked).toHaveLength(1);
+    void saver.flushNow();
+    expect(asked.at(-1)).toContain('Hello');
+    endFirst();
+    await saver.flush();
+    expect((await restored(storage)).turns.map(replyText)).toEqual(['Hello']);
+  });
+
   test('left in the middle of a reply and a drawing comes back as broken off, with all that was shown', async () => {
     const { chat, saver, storage } = await saving({
       replies: [[text('Once '), span(0), text('upon'), gate()]],

@@ -14,7 +14,7 @@ import { isActive } from './turn.ts';
 import type { Turn, TurnId } from './turn.ts';
 
 /** At most this much of a reply is lost when the power goes. */
-const LATEST_SAVE_MS = 800;
+const LATEST_SAVE_MS = 500;
 /** After a failure: somebody may have made room. */
 const RETRY_MS = 3000;
 
@@ -90,7 +90,7 @@ export class ConversationSaver {
     this.#saved.set(conversation.id, { turns: new Map(turns.map((turn) => [turn.id, turn])), outline, facts });
   }
 
-  /** Writes what is not yet written; never rejects. For `pagehide`, where the transaction still gets through. */
+  /** Writes what is not yet written, after what is being written; never rejects. */
   flush(): Promise<boolean> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
@@ -101,6 +101,15 @@ export class ConversationSaver {
       // One that was left meanwhile is written by `leave`, before what was said after it.
       if (conversation.id === id && mayWrite?.() !== false) await this.#save(conversation, true);
     });
+  }
+
+  /**
+   * The same for a page that is being left: it asks storage at once, for nobody will be there when an earlier write has ended.
+   * Storage keeps the order in which it was asked.
+   */
+  async flushNow(): Promise<void> {
+    const { store, mayWrite } = this.#options;
+    if (mayWrite?.() !== false) await this.#save(store.getSnapshot(), true).catch(() => undefined);
   }
 
   /** Something is in memory only. */

@@ -15,8 +15,9 @@ const UNLOCKED: Claim = { release: () => undefined, taken: new Promise(() => und
  * Claims a conversation for this tab, so that two tabs never write the same one. Undefined when another tab has it.
  * Where the browser has no locks, every claim succeeds.
  */
-export function claimConversation(id: string): Promise<Claim | undefined> {
-  return lock(id, { signal: AbortSignal.timeout(PATIENCE_MS) });
+export async function claimConversation(id: string): Promise<Claim | undefined> {
+  // A free one is had however long the browser takes to say so.
+  return (await lock(id, { ifAvailable: true })) ?? lock(id, { signal: AbortSignal.timeout(PATIENCE_MS) });
 }
 
 /** Claims it whoever has it: for when the tab that has it does not answer. */
@@ -39,14 +40,15 @@ function lock(id: string, options: LockOptions): Promise<Claim | undefined> {
       tellTaken = tell;
     });
     locks
-      .request(
-        `anytab-conversation ${id}`,
-        options,
-        () =>
-          new Promise<void>((release) => {
-            resolve({ release, taken });
-          }),
-      )
+      .request(`anytab-conversation ${id}`, options, (held) => {
+        if (held === null) {
+          resolve(undefined);
+          return undefined;
+        }
+        return new Promise<void>((release) => {
+          resolve({ release, taken });
+        });
+      })
       // Either it was never had, or it was had and has been taken.
       .catch(() => {
         resolve(undefined);

@@ -1,7 +1,7 @@
 import { MemoryByteStore, type ByteStore } from './byte-store.ts';
 
 /** How long IndexedDB may take to open before it counts as unavailable; some browsers never answer. */
-const OPEN_TIMEOUT_MS = 10_000;
+const OPEN_TIMEOUT_MS = 30_000;
 
 /**
  * Writes to `disk` while that works and to memory from the first refusal on (no IndexedDB, private mode, full disk),

@@ -10,6 +10,7 @@ import type { Residency, Residents } from '../orchestrator/residency.ts';
 import type { Routing } from '../protocol/language-api.ts';
 import type { Settings } from '../orchestrator/settings.ts';
 import type { Conversation, TurnStore } from '../orchestrator/turn-store.ts';
+import { generatedParts } from '../orchestrator/turn.ts';
 import type { Turn, TurnId } from '../orchestrator/turn.ts';
 import type { ValueStore } from '../orchestrator/value-store.ts';
 import type { Transfer } from './transfer.ts';
@@ -61,7 +62,7 @@ export function useOfConversation<T>(select: (conversation: Conversation) => T):
 
 /**
  * The turns that are shown. What only goes on inside one of them, such as streamed words, is rendered at React's leisure: in
- * slices that a click or a key may come between, while a turn that comes, goes or ends is rendered at once.
+ * slices that a click or a key may come between, while a turn or a medium that comes, goes or ends is rendered at once.
  */
 export function useTurns(): readonly Turn[] {
   const { store } = usePage();
@@ -85,9 +86,11 @@ export function useTurns(): readonly Turn[] {
   return turns;
 }
 
-/** Which turns there are, and how far each is. */
+/** Which turns there are, and how far each and its media are: "Stop" goes at once, and what it was for must not come later. */
 function outline(turns: readonly Turn[]): string {
-  return turns.map(({ id, stage }) => `${id} ${stage}`).join();
+  return turns
+    .map((turn) => [turn.id, turn.stage, ...generatedParts(turn).map(({ status }) => status)].join(' '))
+    .join();
 }
 
 /** The turn, rendering anew only when it changes; undefined when it is gone. */
