@@ -8,7 +8,7 @@ from pathlib import Path
 import torch
 from torch import nn
 
-from training.models.input_projection import make_input_projection
+from training.models.input_projection import CONFIGS, make_input_projection
 from training.models.llama import Llama, load_smollm2
 from training.models.output_projection import AUDIO_OUTPUT_PROJECTION, IMAGE_OUTPUT_PROJECTION, OutputProjection
 from training.paths import WEIGHTS
@@ -20,17 +20,17 @@ SIGNAL_ROWS = WEIGHTS / "llm" / "decoding_side_alignment.pt"  # signal rows afte
 ADAPTERS = WEIGHTS / "llm" / "adapters.pt"  # adapters and signal rows after stage 3
 
 
-def input_projection_file(kind: str) -> Path:
-    return INPUT_PROJECTIONS / ("image_input_projection.pt" if kind == "grouping" else f"image_input_projection_{kind}.pt")
+def input_projection_file(kind: str, modality: str) -> Path:
+    return INPUT_PROJECTIONS / f"{modality}_input_projection{'' if kind == 'grouping' else f'_{kind}'}.pt"
 
 
-def save_input_projection(projection: nn.Module, kind: str = "grouping") -> None:
-    write({"kind": kind, "state": projection.state_dict()}, input_projection_file(kind))
+def save_input_projection(projection: nn.Module, kind: str = "grouping", modality: str = "image") -> None:
+    write({"kind": kind, "state": projection.state_dict()}, input_projection_file(kind, modality))
 
 
-def load_input_projection(kind: str = "grouping") -> nn.Module:
-    projection = make_input_projection(kind)
-    projection.load_state_dict(torch.load(input_projection_file(kind), map_location="cpu")["state"])
+def load_input_projection(kind: str = "grouping", modality: str = "image") -> nn.Module:
+    projection = make_input_projection(kind, CONFIGS[modality])
+    projection.load_state_dict(torch.load(input_projection_file(kind, modality), map_location="cpu")["state"])
     return projection.eval()
 
 

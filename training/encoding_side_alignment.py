@@ -4,6 +4,7 @@ Two phases: what needs no language model (training.encoding_side_warmup), then t
 the frozen model writes after the concept tokens and a question. Weights that are there are the start unless the overview is asked for.
 
     python -m training.encoding_side_alignment --overview-minutes 4 --warmup-minutes 6 --minutes 12
+    python -m training.encoding_side_alignment --modality audio --overview-minutes 2 --warmup-minutes 6 --minutes 12
     python -m training.encoding_side_alignment --recognise     # refits prototypes and styles of the weights that are there
     python -m training.encoding_side_alignment --evaluate 300
 """
@@ -22,12 +23,12 @@ from torch import nn
 from training import encoding_side_warmup as warmup
 from training.chat_batches import Turn, collate, embed_batch, reply_loss
 from training.checkpoints import load_input_projection, save_input_projection
-from training.data.captions import QUESTION, names_concept
-from training.data.look_questions import NAME_IT, NAMED
-from training.data.perception_data import Example, PerceptionData, evaluation_sets, features_of, pick
+from training.data.captions import names_concept
+from training.data.hearing_data import HearingData
+from training.data.perceived import Described, Perceived
+from training.data.perception_data import PerceptionData, evaluation_sets
 from training.loop import Run, parameter_count, set_learning_rate
-from training.models.efficientnet import load_efficientnet
-from training.models.input_projection import IMAGE_INPUT_PROJECTION, make_input_projection
+from training.models.input_projection import CONFIGS, make_input_projection
 from training.models.llama import Llama, load_smollm2
 from training.models.tokenizer import smollm2_tokenizer
 
@@ -36,42 +37,39 @@ from training.models.tokenizer import smollm2_tokenizer
 class Config:
     batch: int = 16
     rate: float = 3e-4
-    photo_share: float = 0.4
 
 
-def align(config: Config, minutes: float, kind: str, data: PerceptionData, encoder, projection: nn.Module, llm: Llama, fresh: bool) -> None:
+def align(config: Config, minutes: float, name: str, data: Perceived, projection: nn.Module, llm: Llama, fresh: bool, save: warmup.Save) -> None:
     tokenizer = smollm2_tokenizer()
     optimizer = torch.optim.AdamW(projection.parameters(), lr=0, weight_decay=0.01, betas=(0.9, 0.98))
-    run = Run(f"encoding_side_alignment_{kind}", minutes, fresh=fresh, log_every=10, save_minutes=4)
+    run = Run(f"encoding_side_alignment_{name}", minutes, fresh=fresh, log_every=10, save_minutes=4)
     run.restore(projection=projection, optimizer=optimizer)
-    renderings, photos = data.train_sets()
     rng = random.Random(run.step + 1)
     for _ in run.steps():
         set_learning_rate(optimizer, config.rate * run.decay(warmup=0.1))
-        examples = pick(rng, renderings, photos, config.batch, config.photo_share)
+        examples = data.pick(rng, config.batch)
         projection.train()
-        concept_tokens, _ = projection(features_of(data, encoder, examples, augment=True))
-        turns = [[Turn("user", rng.choice(NAME_IT), media=1), Turn("assistant", rng.choice(NAMED).format(p=e.phrase))] for e in examples]
+        concept_tokens, _ = projection(data.features(examples, augment=True))
+        turns = [[Turn("user", rng.choice(data.ask), media=1), Turn("assistant", rng.choice(data.answers).format(p=e.phrase))] for e in examples]
         batch = collate(tokenizer, turns)
         loss = reply_loss(llm, embed_batch(llm, batch, concept_tokens[:, None]), batch)
         warmup.learn(projection, optimizer, loss)
         run.log(cross_entropy=loss.item())
         if run.step % 100 == 99:
-            save_input_projection(projection, kind)
-    save_input_projection(projection, kind)
+            save()
+    save()
 
 
 @torch.no_grad()
-def evaluate(data: PerceptionData, encoder, projection, llm: Llama, examples: list[Example], question: str = QUESTION,
-             show: int = 12) -> float:
-    """Share of pictures whose free-text answer names the concept; prints a few answers."""
+def evaluate(data: Perceived, projection: nn.Module, llm: Llama, examples: list[Described], show: int = 12) -> float:
+    """Share of examples whose free-text answer names the concept; prints a few answers."""
     tokenizer = smollm2_tokenizer()
     projection.eval()
     right, shown = 0, 0
     for start in range(0, len(examples), 50):
         part = examples[start:start + 50]
-        concept_tokens, _ = projection(features_of(data, encoder, part))
-        batch = collate(tokenizer, [[Turn("user", question, media=1)] for _ in part], reply=True)
+        concept_tokens, _ = projection(data.features(part))
+        batch = collate(tokenizer, [[Turn("user", data.question, media=1)] for _ in part], reply=True)
         replies = llm.generate(inputs_embeds=embed_batch(llm, batch, concept_tokens[:, None]), max_new_tokens=18)
         for example, reply in zip(part, replies):
             text = tokenizer.decode(reply)
@@ -85,42 +83,50 @@ def evaluate(data: PerceptionData, encoder, projection, llm: Llama, examples: li
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--modality", default="image", choices=list(CONFIGS))
     parser.add_argument("--kind", default="grouping", choices=["grouping", "linear"])
     parser.add_argument("--overview-minutes", type=float, default=0)
     parser.add_argument("--warmup-minutes", type=float, default=0)
     parser.add_argument("--minutes", type=float, default=0)
     parser.add_argument("--recognise", action="store_true")
-    parser.add_argument("--evaluate", type=int, default=0, metavar="N", help="answer N pictures of each evaluation set")
+    parser.add_argument("--evaluate", type=int, default=0, metavar="N", help="answer N of each evaluation set")
     parser.add_argument("--adapters", type=Path, help="evaluate with the tuned language model of this file")
     parser.add_argument("--fresh", action="store_true")
     parser.add_argument("--threads", type=int, default=1)
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
     torch.manual_seed(0)
-    data, encoder = PerceptionData(), load_efficientnet()
+    data: Perceived = PerceptionData() if arguments.modality == "image" else HearingData()
     llm = load_smollm2(lora_rank=16 if arguments.adapters else 0)
     if arguments.adapters:
         llm.load_state_dict(torch.load(arguments.adapters, map_location="cpu"), strict=False)
     llm.freeze().requires_grad_(False)
-    projection = make_input_projection(arguments.kind, IMAGE_INPUT_PROJECTION)
-    print(f"{arguments.kind}: {parameter_count(projection):,} parameters; {len(data.examples)} pictures", flush=True)
     targets = warmup.SlotTargets(data.examples, llm.embedding.data, warmup.Config().noun_pieces)
+    config = CONFIGS[arguments.modality]
+    if (found := warmup.sizes(data, targets)) != (config.prototypes, config.styles, config.anchors):
+        raise SystemExit(f"the data has other prototypes, styles and anchors than the configuration: {found}")
+    projection = make_input_projection(arguments.kind, config)
+    print(f"{arguments.kind}: {parameter_count(projection):,} parameters; {len(data.examples)} {data.name}", flush=True)
+    name = arguments.kind + warmup.suffix(data)
+
+    def save() -> None:
+        save_input_projection(projection, arguments.kind, arguments.modality)
+
     if arguments.kind == "grouping":
         projection.anchored.set_anchors(targets.embedding)
     if arguments.overview_minutes:
-        warmup.learn_overview(warmup.Config(), arguments.overview_minutes, data, encoder, projection, targets, arguments.fresh)
+        warmup.learn_overview(warmup.Config(), arguments.overview_minutes, data, projection, targets, arguments.fresh, save)
     else:
-        projection = load_input_projection(arguments.kind)
+        projection = load_input_projection(arguments.kind, arguments.modality)
     if arguments.recognise:
-        warmup.recognise(projection, *warmup.pooled_features(data, encoder), targets)
-        save_input_projection(projection, arguments.kind)
+        warmup.recognise(projection, data, targets)
+        save()
     if arguments.warmup_minutes:
-        warmup.warm_up(warmup.Config(), arguments.warmup_minutes, data, encoder, projection, targets, arguments.fresh)
+        warmup.warm_up(warmup.Config(), arguments.warmup_minutes, data, projection, targets, arguments.fresh, save)
     if arguments.minutes:
-        align(Config(), arguments.minutes, arguments.kind, data, encoder, projection, llm, arguments.fresh)
+        align(Config(), arguments.minutes, name, data, projection, llm, arguments.fresh, save)
     if arguments.evaluate:
-        figures = {name: evaluate(data, encoder, projection, llm, examples)
-                   for name, examples in evaluation_sets(data, arguments.evaluate).items()}
+        figures = {each: evaluate(data, projection, llm, examples) for each, examples in evaluation_sets(data, arguments.evaluate).items()}
         print(json.dumps(figures))
 
 

@@ -11,17 +11,20 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from training.checkpoints import save_input_projection
-from training.data.perception_data import Example, PerceptionData, features_of, pick
+from training.data.perceived import Described, Perceived
 from training.data.picture_features import FEATURES
 from training.loop import Run, set_learning_rate
 from training.models.tokenizer import smollm2_tokenizer
+
+
+Save = Callable[[], None]  # writes the projection as it is
 
 
 @dataclass(frozen=True)
@@ -30,14 +33,13 @@ class Config:
     overview_rate: float = 1.5e-3
     warmup_batch: int = 64
     warmup_rate: float = 5e-4
-    photo_share: float = 0.4
     noun_pieces: int = 5  # concept tokens that spell the noun; then ground, style, kind
 
 
 class SlotTargets:
     """Word pieces that the concept tokens stand for during the warm-up."""
 
-    def __init__(self, examples: list[Example], embedding: Tensor, noun_pieces: int):
+    def __init__(self, examples: list[Described], embedding: Tensor, noun_pieces: int):
         self.tokenizer = smollm2_tokenizer()
         self.filler = self._piece(",")
         self.table: dict[tuple, list[int]] = {}
@@ -57,7 +59,7 @@ class SlotTargets:
     def _piece(self, text: str) -> int:
         return self.tokenizer.encode_text(text)[0]
 
-    def __call__(self, examples: list[Example]) -> Tensor:
+    def __call__(self, examples: list[Described]) -> Tensor:
         """[B, 8] indices into `embedding`."""
         return torch.tensor([[self.index[p] for p in self.table[e.noun, e.style, e.ground]] for e in examples])
 
@@ -88,28 +90,29 @@ def learn(projection: nn.Module, optimizer: torch.optim.Optimizer, loss: Tensor)
     optimizer.step()
 
 
-def pooled_features(data: PerceptionData, encoder) -> tuple[list[list[Example]], list[Tensor]]:
-    """(renderings, photos, held-out pairs, validation photos) and the mean of their normalised features [N, 1280] each, computed once."""
-    sets = [*data.train_sets(), *(data.split(name) for name in ("heldout_pair", "photo_val"))]
-    cached = FEATURES / f"pooled-{'-'.join(str(len(examples)) for examples in sets)}.pt"
+def pooled_features(data: Perceived) -> tuple[list[list[Described]], list[Tensor]]:
+    """(training examples, held-out sets) and the mean of their normalised features [N, C] each, computed once."""
+    sets = [data.split("train"), *data.held_out().values()]
+    cached = FEATURES / f"pooled-{data.name}-{'-'.join(str(len(examples)) for examples in sets)}.pt"
     if cached.exists():
         return sets, torch.load(cached)
     pooled = []
     for examples in sets:
         parts = []
         for start in range(0, len(examples), 256):
-            part = features_of(data, encoder, examples[start:start + 256])
+            part = data.features(examples[start:start + 256])
             parts.append(F.layer_norm(part, part.shape[-1:]).mean(1))
         pooled.append(torch.cat(parts))
+    FEATURES.mkdir(parents=True, exist_ok=True)
     torch.save(pooled, cached)
     return sets, pooled
 
 
 @torch.no_grad()
-def recognise(projection: nn.Module, sets: list[list[Example]], pooled: list[Tensor], targets: SlotTargets) -> None:
-    """Closed form: prototypes and styles from discriminant analysis of the training pictures, and how each is spelled."""
-    pooled = [part * projection.input_norm.weight + projection.input_norm.bias for part in pooled]
-    train, features = sets[0] + sets[1], torch.cat(pooled[:2])
+def recognise(projection: nn.Module, data: Perceived, targets: SlotTargets) -> None:
+    """Closed form: prototypes and styles from discriminant analysis of the training examples, and how each is spelled."""
+    (train, *held_out), pooled = pooled_features(data)
+    features, *pooled = [part * projection.input_norm.weight + projection.input_norm.bias for part in pooled]
     names = sorted({(e.noun, e.style == "photo") for e in train})
     number = {name: i for i, name in enumerate(names)}
     projection.memory.start_from_classes(features, torch.tensor([number[e.noun, e.style == "photo"] for e in train]))
@@ -120,72 +123,82 @@ def recognise(projection: nn.Module, sets: list[list[Example]], pooled: list[Ten
         projection.speller.nouns[row] = slots[name][: projection.config.noun_slots]
     for row, style in enumerate(styles):
         projection.speller.style_words[row] = next(targets([e])[0, -2:] for e in train if e.style == style)
-    for name, examples, part in zip(("held-out pairs", "photos"), sets[2:], pooled[2:]):
+    for name, examples, part in zip(data.held_out(), held_out, pooled):
         found = projection.memory.shares(part).argmax(1).tolist()
         drawn = projection.speller.styles(part).argmax(1).tolist()
         print(f"discriminant analysis alone, {name}: noun {sum(names[f][0] == e.noun for f, e in zip(found, examples)) / len(examples):.3f}"
               f" style {sum(styles[d] == e.style for d, e in zip(drawn, examples)) / len(examples):.3f}", flush=True)
 
 
-def learn_overview(config: Config, minutes: float, data: PerceptionData, encoder, projection: nn.Module, targets: SlotTargets, fresh: bool) -> None:
+def learn_overview(config: Config, minutes: float, data: Perceived, projection: nn.Module, targets: SlotTargets, fresh: bool, save: Save) -> None:
     """Trains `projection.from_overview` on mean features, computed once."""
-    sets, pooled = pooled_features(data, encoder)
-    wanted = [targets(examples) for examples in sets]
-    recognise(projection, sets, pooled, targets)
+    (train, *held_out), (features, *pooled) = pooled_features(data)
+    wanted, held_out_wanted = targets(train), [targets(examples) for examples in held_out]
+    place = {id(e): row for row, e in enumerate(train)}
+    recognise(projection, data, targets)
     optimizer = torch.optim.AdamW(projection.parameters(), lr=0, weight_decay=0.02, betas=(0.9, 0.98))
-    run = Run("encoding_overview", minutes, fresh=fresh, log_every=50, save_minutes=3)
+    run = Run(f"encoding_overview{suffix(data)}", minutes, fresh=fresh, log_every=50, save_minutes=3)
     run.restore(projection=projection, optimizer=optimizer)
-    share = int(config.overview_batch * config.photo_share)
+    rng = random.Random(run.step)
     projection.train()
     for step in run.steps():
         set_learning_rate(optimizer, config.overview_rate * run.decay())
-        rows = [torch.randint(len(pooled[0]), (config.overview_batch - share,)), torch.randint(len(pooled[1]), (share,))]
-        features = torch.cat([pooled[i][rows[i]] for i in (0, 1)])
-        features = F.dropout(features, 0.1) + torch.randn_like(features) * 0.05
-        loss, figures = slot_loss(targets, projection.from_overview(features), torch.cat([wanted[i][rows[i]] for i in (0, 1)]))
+        rows = torch.tensor([place[id(e)] for e in data.pick(rng, config.overview_batch)])
+        batch = F.dropout(features[rows], 0.1)
+        batch = batch + torch.randn_like(batch) * 0.05
+        loss, figures = slot_loss(targets, projection.from_overview(batch), wanted[rows])
         learn(projection, optimizer, loss)
         run.log(**figures)
         if step % 250 == 249:
             with torch.no_grad():
-                found = [targets.logits(projection.from_overview(pooled[i][:1000])).argmax(2)[:, :5] for i in (2, 3)]
-            run.log(**{name: (f == wanted[i][:1000, :5]).all(1).float().mean().item()
-                       for name, f, i in zip(("pairs", "photos"), found, (2, 3))})
-            save_input_projection(projection)
-    save_input_projection(projection)
+                found = [targets.logits(projection.from_overview(part[:1000])).argmax(2)[:, :5] for part in pooled]
+            run.log(**{name: (f == w[:1000, :5]).all(1).float().mean().item() for name, f, w in zip(data.held_out(), found, held_out_wanted)})
+            save()
+    save()
 
 
-def warm_up(config: Config, minutes: float, data: PerceptionData, encoder, projection: nn.Module, targets: SlotTargets, fresh: bool) -> None:
+def warm_up(config: Config, minutes: float, data: Perceived, projection: nn.Module, targets: SlotTargets, fresh: bool, save: Save) -> None:
     optimizer = torch.optim.AdamW(projection.parameters(), lr=0, weight_decay=0.05, betas=(0.9, 0.98))
-    run = Run("encoding_warmup", minutes, fresh=fresh, log_every=100, save_minutes=3)
+    run = Run(f"encoding_warmup{suffix(data)}", minutes, fresh=fresh, log_every=100, save_minutes=3)
     run.restore(projection=projection, optimizer=optimizer)
-    renderings, photos = data.train_sets()
     sample = random.Random(0).sample
-    heldout, photo_val = (sample(examples, min(256, len(examples))) for examples in (data.split("heldout_pair"), data.split("photo_val")))
+    held_out = {name: sample(examples, min(256, len(examples))) for name, examples in data.held_out().items()}
     rng = random.Random(run.step)
     for step in run.steps():
         set_learning_rate(optimizer, config.warmup_rate * run.decay())
-        examples = pick(rng, renderings, photos, config.warmup_batch, config.photo_share)
+        examples = data.pick(rng, config.warmup_batch)
         projection.train()
-        concept_tokens, _ = projection.raw(features_of(data, encoder, examples, augment=True))
+        concept_tokens, _ = projection.raw(data.features(examples, augment=True))
         loss, figures = slot_loss(targets, concept_tokens, targets(examples))
         learn(projection, optimizer, loss)
         run.log(**figures)
         if step % 200 == 199:
-            run.log(pairs=spelled(data, encoder, projection, targets, heldout), photos=spelled(data, encoder, projection, targets, photo_val))
-            save_input_projection(projection)
-    save_input_projection(projection)
-    print("held-out pairs", spelled(data, encoder, projection, targets, heldout), "photos", spelled(data, encoder, projection, targets, photo_val))
+            run.log(**{name: spelled(data, projection, targets, examples) for name, examples in held_out.items()})
+            save()
+    save()
+    print({name: spelled(data, projection, targets, examples) for name, examples in data.held_out().items()})
+
+
+def sizes(data: Perceived, targets: SlotTargets) -> tuple[int, int, int]:
+    """Prototypes, styles and anchors that the training examples need."""
+    train = data.split("train")
+    return len({(e.noun, e.style == "photo") for e in train}), len({e.style for e in train}), len(targets.embedding)
+
+
+def suffix(data: Perceived) -> str:
+    """Of a run's name; pictures came first and have none."""
+    return "" if data.name == "pictures" else f"_{data.name}"
 
 
 @torch.no_grad()
-def spelled(data: PerceptionData, encoder, projection, targets: SlotTargets, examples: list[Example]) -> float:
-    """Share of pictures whose noun pieces are all nearest to the right embeddings."""
+def spelled(data: Perceived, projection: nn.Module, targets: SlotTargets, examples: list[Described]) -> float:
+    """Share of examples whose noun pieces are all nearest to the right embeddings."""
     if not examples:
         return 0.0
     projection.eval()
     right = 0
     for start in range(0, len(examples), 64):
         part = examples[start:start + 64]
-        found = targets.logits(projection.raw(features_of(data, encoder, part))[0]).argmax(2)
+        found = targets.logits(projection.raw(data.features(part))[0]).argmax(2)
         right += (found[:, :5] == targets(part)[:, :5]).all(1).sum().item()
     return right / len(examples)

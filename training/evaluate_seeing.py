@@ -18,12 +18,11 @@ from torch.nn import functional as F
 
 from training.chat_batches import Turn
 from training.data.captions import QUESTION, names_concept
-from training.data.perception_data import PerceptionData, evaluation_sets, features_of
+from training.data.perception_data import PerceptionData, evaluation_sets
 from training.checkpoints import load_input_projection
 from training.export.decoder_runner import PackLlm
 from training.export.pack_reader import PackReader
 from training.routing import pack_answer
-from training.models.efficientnet import load_efficientnet
 from training.models.tokenizer import smollm2_tokenizer
 
 
@@ -35,12 +34,12 @@ def main() -> None:
     parser.add_argument("--show", type=int, default=12)
     arguments = parser.parse_args()
     torch.set_num_threads(1)
-    data, encoder, projection = PerceptionData(variants=1), load_efficientnet(), load_input_projection()
+    data, projection = PerceptionData(variants=1), load_input_projection()
     tokenizer, llm = smollm2_tokenizer(), PackLlm.of_pack(PackReader(arguments.pack))
     figures: dict[str, float | int] = {"count": arguments.count}
     for name, examples in evaluation_sets(data, arguments.count).items():
         right = styles = 0
-        tokens = torch.cat([projection(features_of(data, encoder, examples[i:i + 50]))[0] for i in range(0, len(examples), 50)])
+        tokens = torch.cat([projection(data.features(examples[i:i + 50]))[0] for i in range(0, len(examples), 50)])
         for number, (example, seen) in enumerate(zip(examples, tokens)):
             text = str(pack_answer(llm, tokenizer, [Turn("user", QUESTION, media=1)], [seen], limit=18)[-1])
             good = names_concept(text, list(example.names))

@@ -29,11 +29,13 @@ from training.checkpoints import (
     ADAPTERS, SIGNAL_ROWS, load_input_projection, load_output_projection, save_input_projection, save_output_projection, write,
 )
 from training.conditioning import CaptionStates, TextStates, load_denoising_loss, state_loss
+from training.data.hearing_data import HearingData
 from training.data.instructions import InstructionData, Sample, kinds_of
-from training.data.perception_data import PerceptionData, features_of
+from training.data.listening import LISTENING
+from training.data.perceived import Perceived
+from training.data.perception_data import PerceptionData
 from training.loop import Run, set_learning_rate
 from training.models.caption_reader import CaptionReader
-from training.models.efficientnet import load_efficientnet
 from training.models.llama import Llama, load_smollm2
 from training.models.tokenizer import AUDIO_SIGNAL_IDS, IM_END, IMAGE_SIGNAL_IDS, smollm2_tokenizer
 from training.paths import DATA
@@ -84,18 +86,21 @@ def caption_reader(data: InstructionData, config: Config, states: TextStates) ->
     return reader
 
 
-def media_of(samples: list[Sample], data: PerceptionData, encoder, projection: nn.Module) -> Tensor | None:
-    """Concept tokens [B, 1, 8, D]; rows without a picture hold another row's and are never spliced."""
-    pictures = [sample.pictures[0] if sample.pictures else None for sample in samples]
-    shown = [picture for picture in pictures if picture]
-    if not shown:
+def media_of(samples: list[Sample], seeing: tuple[Perceived, nn.Module], hearing: tuple[Perceived, nn.Module] | None) -> Tensor | None:
+    """Concept tokens [B, 1, 8, D]; rows without a medium are zero and never spliced. A sample has pictures or sounds, not both."""
+    parts = [(row, sample.pictures[0], seeing) for row, sample in enumerate(samples) if sample.pictures]
+    parts += [(row, sample.heard[0], hearing) for row, sample in enumerate(samples) if sample.heard]
+    if not parts:
         return None
-    concept_tokens, _ = projection(features_of(data, encoder, shown, augment=True))
-    order, used = [], 0
-    for picture in pictures:
-        order.append(min(used, len(shown) - 1))
-        used += picture is not None
-    return concept_tokens[order][:, None]
+    rows, made = [], []
+    for perceiver in (seeing, hearing):
+        mine = [(row, example) for row, example, of in parts if of is perceiver]
+        if perceiver and mine:
+            data, projection = perceiver
+            made.append(projection(data.features([example for _, example in mine], augment=True))[0])
+            rows += [row for row, _ in mine]
+    tokens = torch.cat(made)
+    return tokens.new_zeros(len(samples), *tokens.shape[1:]).index_copy(0, torch.tensor(rows), tokens)[:, None]
 
 
 def tune(config: Config, minutes: float, fresh: bool, kinds: dict[str, float], hold: bool, adapters: Path) -> None:
@@ -103,9 +108,12 @@ def tune(config: Config, minutes: float, fresh: bool, kinds: dict[str, float], h
 
     Goes on from `adapters` and writes them; where there are none yet, from the shipped ones, or without them from stage 2.
     """
-    pictures, encoder = PerceptionData(), load_efficientnet()
-    data = InstructionData(pictures.examples)
+    pictures = PerceptionData()
+    listened = HearingData() if kinds.keys() & LISTENING else None
+    data = InstructionData(pictures.examples, heard=listened.examples if listened else ())
     data.reweigh(kinds)
+    # Sounds are heard as stage 1 learnt to; the language model learns to talk about them.
+    hearing = (listened, load_input_projection(modality="audio").requires_grad_(False)) if listened else None
     llm = load_smollm2(lora_rank=config.lora_rank)
     start = next((path for path in (adapters, ADAPTERS) if path.exists() and not fresh), SIGNAL_ROWS)
     if start.exists():
@@ -147,7 +155,7 @@ def tune(config: Config, minutes: float, fresh: bool, kinds: dict[str, float], h
         set_learning_rate(optimizer, config.rate * run.decay(warmup=0.08))
         samples = next(source)
         batch = collate(tokenizer, [sample.turns for sample in samples])
-        embeds = embed_batch(llm, batch, media_of(samples, pictures, encoder, input_projection))
+        embeds = embed_batch(llm, batch, media_of(samples, (pictures, input_projection), hearing))
         with sdpa_kernel(SDPBackend.MATH):  # the fused kernel's backward takes a quarter of the step at these lengths
             words, hidden = reply_loss(llm, embeds, batch, forced=FORCED, deciding=deciding, decision_weight=config.decision_weight, hidden_too=True)
         loss, figures = words, {"words": words.item(), "tokens": sum(batch.lengths)}

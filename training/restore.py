@@ -21,14 +21,15 @@ import torch
 from onnx import numpy_helper
 from torch import Tensor, nn
 
-from training.checkpoints import AUDIO_PROJECTION
+from training.checkpoints import AUDIO_PROJECTION, input_projection_file
 from training.export import llm
 from training.export.micro_llm import CHECKPOINT as MICRO_LLM
 from training.export.micro_llm import micro_config
 from training.export.pack_reader import PackReader
 from training.models.audio_autoencoder import AudioAutoencoderConfig, AudioVaeDecoder, AudioVaeEncoder
+from training.models.audio_encoder import AudioEncoder
 from training.models.autoencoder import Decoder
-from training.models.input_projection import make_input_projection
+from training.models.input_projection import AUDIO_INPUT_PROJECTION, make_input_projection
 from training.models.llama import Llama, LlamaConfig
 from training.models.output_projection import AUDIO_OUTPUT_PROJECTION, IMAGE_OUTPUT_PROJECTION, OutputProjection
 from training.models.unet import AUDIO, UNet
@@ -111,12 +112,13 @@ def contents(reader: PackReader) -> dict[Path, dict]:
     projection = OutputProjection(IMAGE_OUTPUT_PROJECTION)
     unconditional = torch.from_numpy(reader.tensor("imageDenoiser/unconditional").copy())
     sounds = sound_contents(reader) if "audioDenoiser" in reader.manifest["components"] else {}
-    return sounds | {
+    hearing = hearing_contents(reader) if "audioEncoder" in reader.manifest["components"] else {}
+    return sounds | hearing | {
         WEIGHTS / "image" / "denoiser.pt": {"config": asdict(unet.config), "state": restore_module(reader, "imageDenoiser", unet),
                                             "step": 0, "unconditional": unconditional},
         WEIGHTS / "image" / "decoder.pt": {"config": asdict(decoder.config), "state": restore_module(reader, "imageVaeDecoder", decoder),
                                            "step": 0},
-        WEIGHTS / "perception" / "image_input_projection.pt": {
+        input_projection_file("grouping", "image"): {
             "kind": "grouping", "state": restore_module(reader, "imageInputProjection", make_input_projection("grouping"))},
         WEIGHTS / "output_projection" / "image_output_projection.pt": restore_module(reader, "imageOutputProjection", projection),
         WEIGHTS / "llm" / "adapters.pt": adapter_state(reader),
@@ -135,6 +137,16 @@ def sound_contents(reader: PackReader) -> dict[Path, dict]:
         restored[AUDIO_PROJECTION] = restore_module(reader, "audioOutputProjection", OutputProjection(AUDIO_OUTPUT_PROJECTION))
     for name, component, kind in (("vae_encoder", "audioVaeEncoder", AudioVaeEncoder), ("vae_decoder", "audioVaeDecoder", AudioVaeDecoder)):
         restored[WEIGHTS / "audio" / f"{name}.pt"] = {"config": asdict(autoencoder), "state": restore_module(reader, component, kind(autoencoder)), "step": 0}
+    return restored
+
+
+def hearing_contents(reader: PackReader) -> dict[Path, dict]:
+    encoder = AudioEncoder()
+    restored: dict[Path, dict] = {
+        WEIGHTS / "audio" / "encoder.pt": {"config": asdict(encoder.config), "state": restore_module(reader, "audioEncoder", encoder), "step": 0}}
+    if "audio" in reader.manifest["perception"]:
+        projection = make_input_projection("grouping", AUDIO_INPUT_PROJECTION)
+        restored[input_projection_file("grouping", "audio")] = {"kind": "grouping", "state": restore_module(reader, "audioInputProjection", projection)}
     return restored
 
 

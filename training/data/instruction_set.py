@@ -21,8 +21,8 @@ from training.data.samples import Sample
 from training.models.tokenizer import AUDIO_SIGNAL_IDS, IMAGE_SIGNAL_IDS
 
 # The kinds of a tuning with sounds beside conversations, which are counted by themselves.
-KINDS = ("draw=0.15,imply=0.14,refuse=0.11,chat=0.18,look=0.06,look-then-draw=0.02,edit=0.05,mix=0.04,identity=0.03,play=0.11,play-mix=0.06,"
-         "play-refuse=0.04,play-imply=0.01")
+KINDS = ("draw=0.13,imply=0.12,refuse=0.10,chat=0.15,look=0.06,look-then-draw=0.02,edit=0.05,mix=0.04,identity=0.03,play=0.11,play-mix=0.06,"
+         "play-refuse=0.04,play-imply=0.01,listen=0.06,listen-then-make=0.02")
 SPANS = {tuple(IMAGE_SIGNAL_IDS): ("I", "[IMG]"), tuple(AUDIO_SIGNAL_IDS): ("A", "[AUD]")}
 
 
@@ -41,6 +41,7 @@ class Count:
     images: int = 0
     audios: int = 0
     shown: int = 0
+    heard: int = 0
     silent: int = 0
     switching: int = 0
     kinds: Counter = field(default_factory=Counter)
@@ -52,12 +53,14 @@ class Count:
         self.images += len(sample.drawings)
         self.audios += len(sample.sounds)
         self.shown += len(sample.pictures)
+        self.heard += len(sample.heard)
         self.silent += not sample.drawings and not sample.sounds
         self.kinds[sample.kind] += 1
         answers = [modalities(turn.content) for turn in sample.turns if turn.role == "assistant"]
         self.switching += len(set(answers)) > 1
         for asked, answer in zip(sample.turns[::2], answers):
-            self.routes[f"{'T+I' if asked.media else 'T'}->{answer}"] += 1
+            given = ("T+A" if sample.heard else "T+I") if asked.media else "T"
+            self.routes[f"{given}->{answer}"] += 1
 
 
 def count(samples: Iterable[Sample]) -> Count:
@@ -69,11 +72,11 @@ def count(samples: Iterable[Sample]) -> Count:
 
 def table(sets: dict[str, Count]) -> str:
     """Rows: a set each, in markdown."""
-    lines = ["| set | instances | turns each | pictures made | sounds made | pictures shown | no medium | modality switches | in -> out, answers |",
-             "|---|---|---|---|---|---|---|---|---|"]
+    lines = ["| set | instances | turns each | pictures made | sounds made | pictures shown | sounds heard | no medium | modality switches | in -> out, answers |",
+             "|---|---|---|---|---|---|---|---|---|---|"]
     for name, c in sets.items():
         routes = ", ".join(f"{route} {number:,}" for route, number in c.routes.most_common())
-        lines.append(f"| {name} | {c.instances:,} | {c.turns / c.instances:.1f} | {c.images:,} | {c.audios:,} | {c.shown:,} | {c.silent / c.instances:.0%} | "
+        lines.append(f"| {name} | {c.instances:,} | {c.turns / c.instances:.1f} | {c.images:,} | {c.audios:,} | {c.shown:,} | {c.heard:,} | {c.silent / c.instances:.0%} | "
                      f"{c.switching / c.instances:.0%} | {routes} |")
     return "\n".join(lines)
 
@@ -87,11 +90,12 @@ def as_text(sample: Sample) -> dict:
     for turn in sample.turns:
         parts = [turn.content] if isinstance(turn.content, str) else turn.content
         text = "".join(part if isinstance(part, str) else SPANS[tuple(part)][1] if tuple(part) in SPANS else tokenizer.decode(part) for part in parts)
-        rows.append({"role": turn.role, "content": "<image>" * turn.media + text + ("" if turn.end else "…")})
+        rows.append({"role": turn.role, "content": ("<audio>" if sample.heard else "<image>") * turn.media + text + ("" if turn.end else "…")})
     return {"kind": sample.kind, "messages": rows}
 
 
 def main() -> None:
+    from training.data.hearing_data import HearingData
     from training.data.perception_data import PerceptionData
 
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -99,7 +103,7 @@ def main() -> None:
     parser.add_argument("--dialogues", type=int, default=3_000)
     parser.add_argument("--out", type=Path)
     arguments = parser.parse_args()
-    data = InstructionData(PerceptionData().examples)
+    data = InstructionData(PerceptionData().examples, heard=HearingData().examples)
     sets, samples = {}, []
     for name, kinds, number in (("single tasks", KINDS, arguments.count), ("conversations (MosIT)", "dialogue=1", arguments.dialogues)):
         data.reweigh(kinds_of(kinds))

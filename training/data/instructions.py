@@ -1,12 +1,12 @@
 """Instruction data for modality-switching tuning (paper 5.3), text, pictures and sounds: deterministic, from templates.
 
 Each sample (training.data.samples) has "drawings" and "sounds", what the signal spans of the assistant's turns stand for, in
-order, and "pictures", which fill the concept tokens of the user's turns.
+order, and "pictures" or "heard", which fill the concept tokens of the user's turns.
 
 Kinds: draw, imply, refuse, look, look-then-draw, edit, mix (chat and drawing in one conversation), chat (the frozen
 model's own replies; training.data.chat_replies), identity. About 40 % ask for no medium. The kinds of sounds (play, play-mix,
-play-refuse, play-imply: training.data.sound_instructions) and conversations of several turns (dialogue: training.data.dialogues) come only
-where `reweigh` gives them a share.
+play-refuse, play-imply: training.data.sound_instructions), conversations of several turns (dialogue: training.data.dialogues) and
+attached sounds (listen, listen-then-make: training.data.listening) come only where `reweigh` gives them a share.
 
     python -m training.data.instructions --show 40
 """
@@ -17,6 +17,7 @@ import argparse
 import random
 import re
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 
 from training.chat_batches import Turn
 from training.data.caption_classes import GROUNDS, HUES
@@ -24,11 +25,13 @@ from training.data.captions import phrase, with_article
 from training.data.chat_prompts import wants_words_about_something
 from training.data.chat_replies import SOUND_REPLIES, TOPIC_REPLIES, read_replies
 from training.data.dialogues import Dialogues
+from training.data.hearing_data import Heard
 from training.data.implied import situation
 from training.data.instruction_templates import (
     ADJECTIVES, AGREE, AND_TEXT, ANOTHER, BARE, CHANGE_STYLE, DRAW_IT, EDIT_COLOUR, EDIT_GROUND, GREETINGS, IDENTITY, NOW_THIS, REQUESTS,
     SENTENCES, SHORT, WITH_WORDS,
 )
+from training.data.listening import LISTENING, Listening
 from training.data.look_questions import COPY_IT, NAME_IT
 from training.data.looking import look_turns
 from training.data.perception_data import Example
@@ -59,7 +62,7 @@ STYLE_NAMES = {"3d": "3D", "flat": "flat", "modern": "modern", "twemoji": "twemo
 class InstructionData:
     """`draw(rng)` gives one training sample; held-out style x concept pairs are never asked for, nor shown."""
 
-    def __init__(self, examples: list[Example], ground_share: float = 0.08):
+    def __init__(self, examples: list[Example], ground_share: float = 0.08, heard: Sequence[Heard] = ()):
         self.ground_share = ground_share
         index = load_index()
         self.nouns = sorted({row["noun"] for row in index if row["split"] != "heldout_concept"})
@@ -89,7 +92,9 @@ class InstructionData:
         catalogue = SoundCatalogue(read_records())
         self.sounds = SoundInstructions(self, catalogue, read_replies(SOUND_REPLIES))
         self.dialogues = Dialogues(self, self.sounds, catalogue, read_replies(TOPIC_REPLIES))
-        self.makers |= {kind: (0.0, maker) for kind, maker in self.sounds.makers.items()} | {"dialogue": (0.0, self.dialogues.make)}
+        self.listening = Listening(self, self.sounds, catalogue, heard)
+        others = self.sounds.makers | {"dialogue": self.dialogues.make} | self.listening.makers
+        self.makers |= {kind: (0.0, maker) for kind, maker in others.items()}
         self.known = dict(self.makers)
 
     def reweigh(self, shares: dict[str, float]) -> None:
@@ -97,11 +102,13 @@ class InstructionData:
         self.makers = {kind: (share, self.known[kind][1]) for kind, share in shares.items()} or self.makers
         if self.plays and not self.sounds.catalogue.captions:
             raise SystemExit("kinds of sounds need the sound data: python -m training.data.sounds")
+        if any(share for kind, (share, _) in self.makers.items() if kind in LISTENING) and not self.listening.nouns:
+            raise SystemExit("kinds that listen need what is heard: python -m training.data.hearing_data")
 
     @property
     def plays(self) -> bool:
         """Whether sounds are made in these samples."""
-        return any(self.makers[kind][0] for kind in (*self.sounds.makers, "dialogue") if kind in self.makers)
+        return any(self.makers[kind][0] for kind in (*self.sounds.makers, "dialogue", "listen-then-make") if kind in self.makers)
 
     def draw_request(self, rng: random.Random, plain_share: float = 0.0) -> Sample:
         """A sample that ends in or holds a drawing; for the decoding side alone. Plain ones say "Draw" and mostly a style."""

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import torch
 from torch import Tensor
 
-from training.data.captions import friendly_label, phrase, tiny_imagenet_names, with_article
+from training.data.captions import QUESTION, friendly_label, phrase, tiny_imagenet_names, with_article
+from training.data.look_questions import NAME_IT, NAMED
+from training.data.perceived import Perceived
 from training.data.picture_features import FEATURES, read_features, tiny_imagenet_classes
 from training.data.pictures import load_index
-from training.models.efficientnet import GRID, EfficientNetLite
+from training.models.efficientnet import GRID, EfficientNetLite, load_efficientnet
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,10 @@ class Example:
 
 class PerceptionData:
     """grids: one [N, 49, 320] float16 array per source; examples index into them."""
+
+    name = "pictures"
+    ask, answers, question = NAME_IT, NAMED, QUESTION
+    photo_share = 0.4  # of what is learnt from
 
     def __init__(self, photos: bool = True, variants: int = 4):
         self.grids: list[np.ndarray] = []
@@ -66,33 +73,40 @@ class PerceptionData:
     def split(self, name: str) -> list[Example]:
         return [e for e in self.examples if e.split == name]
 
-    def train_sets(self) -> tuple[list[Example], list[Example]]:
+    @cached_property
+    def _train_sets(self) -> tuple[list[Example], list[Example]]:
         """(renderings, photos)."""
         train = self.split("train")
         return [e for e in train if e.style != "photo"], [e for e in train if e.style == "photo"]
 
+    def pick(self, rng: random.Random, count: int) -> list[Example]:
+        """Training pictures to learn from."""
+        renderings, photos = self._train_sets
+        return [rng.choice(photos if photos and rng.random() < self.photo_share else renderings) for _ in range(count)]
 
-def features_of(data: PerceptionData, encoder: EfficientNetLite, examples: list[Example], *, augment: bool = False) -> Tensor:
-    """[B, 49, 1280], mirrored and with dropped cells when augmenting."""
-    grid = torch.from_numpy(data.grid(examples))
-    batch = grid.shape[0]
-    grid = grid.transpose(1, 2).unflatten(2, (GRID, GRID))
-    if augment:
-        mirror = torch.rand(batch) < 0.5
-        grid[mirror] = grid[mirror].flip(3)
-        keep = torch.rand(batch, 1, GRID, GRID) > torch.rand(batch, 1, 1, 1) * 0.3
-        grid = grid * keep
-    with torch.no_grad():
-        return encoder.features_from_trunk(grid)
+    def held_out(self) -> dict[str, list[Example]]:
+        """Held-out style x concept pairs on white (variant 0), and Tiny-ImageNet validation photos."""
+        return {"held-out pairs": [e for e in self.split("heldout_pair") if e.source == 0], "photos": self.split("photo_val")}
+
+    @cached_property
+    def _encoder(self) -> EfficientNetLite:
+        return load_efficientnet()
+
+    def features(self, examples: list[Example], *, augment: bool = False) -> Tensor:
+        """[B, 49, 1280], mirrored and with dropped cells when augmenting."""
+        grid = torch.from_numpy(self.grid(examples))
+        batch = grid.shape[0]
+        grid = grid.transpose(1, 2).unflatten(2, (GRID, GRID))
+        if augment:
+            mirror = torch.rand(batch) < 0.5
+            grid[mirror] = grid[mirror].flip(3)
+            keep = torch.rand(batch, 1, GRID, GRID) > torch.rand(batch, 1, 1, 1) * 0.3
+            grid = grid * keep
+        with torch.no_grad():
+            return self._encoder.features_from_trunk(grid)
 
 
-def pick(rng: random.Random, renderings: list[Example], photos: list[Example], count: int, share: float) -> list[Example]:
-    return [rng.choice(photos if photos and rng.random() < share else renderings) for _ in range(count)]
-
-
-def evaluation_sets(data: PerceptionData, count: int) -> dict[str, list[Example]]:
-    """Held-out style x concept pairs on white (variant 0), and Tiny-ImageNet validation photos."""
+def evaluation_sets(data: Perceived, count: int) -> dict[str, list]:
+    """At most `count` of each held-out set, the same for the same count."""
     rng = random.Random(0)
-    pairs = [e for e in data.split("heldout_pair") if e.source == 0]
-    photos = data.split("photo_val")
-    return {"held-out pairs": rng.sample(pairs, min(count, len(pairs))), "photos": rng.sample(photos, min(count, len(photos)))}
+    return {name: rng.sample(examples, min(count, len(examples))) for name, examples in data.held_out().items()}

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from training.chat_batches import Turn
 from training.data.instruction_templates import OPENERS
+from training.data.hearing_data import Heard
 from training.data.perception_data import Example
 
 
@@ -17,6 +18,7 @@ class Sample:
     drawings: list[tuple[str, str, str]] = field(default_factory=list)  # (noun, style word or "", ground colour or "")
     pictures: list[Example] = field(default_factory=list)
     sounds: list[str] = field(default_factory=list)  # canonical captions
+    heard: list[Heard] = field(default_factory=list)  # sounds that fill the concept tokens, as `pictures` do
 
 
 def opened(rng: random.Random, text: str) -> str:

@@ -36,11 +36,19 @@ def checks(tiny: bool):
     if tiny:
         projection, output = tiny_input_projection(), tiny_output_projection()
     else:
-        from training.checkpoints import load_input_projection, load_output_projection
+        from training.audio_encoder import load_audio_encoder
+        from training.checkpoints import input_projection_file, load_input_projection, load_output_projection
+        from training.export.audio import encoder_graph
 
         projection, output = load_input_projection(), load_output_projection()
     with torch.no_grad():
         yield "image_input_projection", projection, input_projection_graph(projection), encoder(pixels)
+    if not tiny and input_projection_file("grouping", "audio").exists():
+        listener, log_mel = load_audio_encoder(), torch.randn(1, 1, 400, 64)
+        yield "audio_encoder", listener, encoder_graph(listener), log_mel
+        heard = load_input_projection(modality="audio")
+        with torch.no_grad():
+            yield "audio_input_projection", heard, input_projection_graph(heard, name="audio_input_projection"), listener(log_mel)
     c = output.config
     yield "image_output_projection", output, output_projection_graph(output), torch.randn(1, c.signal_tokens, c.input)
 

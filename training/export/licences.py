@@ -23,6 +23,13 @@ SOUNDING = [
         "Pi samples (CC0), Fluid (R3) GM and MuseScore General soundfonts (MIT) and sounds of its own synthesis.",
     },
 ]
+HEARING = [
+    {
+        "part": "Sound encoder, and sound input projection where there is one",
+        **APACHE,
+        "attribution": f"{OURS} on the same sounds as the sound denoiser; the encoder learnt from the embeddings of YAMNet (Google, TensorFlow models, Apache-2.0).",
+    },
+]
 MICRO = {
     "part": "Micro test models",
     "licence": "Apache-2.0",

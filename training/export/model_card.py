@@ -12,6 +12,8 @@ that of the released SmolLM2-135M-Instruct.
 
 WAITING_SOUNDS = "The decoder of sounds is in the pack, and nothing calls it yet: the language model has still to be tuned for it."
 
+WAITING_ENCODER = "The encoder of sounds is in the pack, and nothing calls it yet: its input projection has still to be trained."
+
 
 def model_card(name: str, facts: dict, components: dict[str, dict]) -> str:
     lines = [f"# {facts['title']}", "", facts["description"], "", "## Parts", "", "| part | parameters |", "|---|---|"]
@@ -24,4 +26,6 @@ def model_card(name: str, facts: dict, components: dict[str, dict]) -> str:
     limits = ["", LIMITS] if name == "mini" else [""]
     if "audioDenoiser" in components and "audio" not in facts["generation"]:
         limits.append(f"{WAITING_SOUNDS}\n")
+    if "audioEncoder" in components and "audio" not in facts["perception"]:
+        limits.append(f"{WAITING_ENCODER}\n")
     return "\n".join([*lines, *limits])

@@ -19,9 +19,10 @@ import torch
 
 from training.export import licences
 from training.audio_autoencoder import load_vae_decoder, load_vae_encoder
+from training.audio_encoder import load_audio_encoder
 from training.audio_vocoder import load_vocoder
-from training.checkpoints import load_audio_output_projection
-from training.export.audio import audio_graphs, micro_models, vae_decoder_graph, vae_encoder_graph, vocoder_graph
+from training.checkpoints import load_audio_output_projection, load_input_projection
+from training.export.audio import audio_graphs, encoder_graph, micro_models, vae_decoder_graph, vae_encoder_graph, vocoder_graph
 from training.export.image_decoder import denoiser_graph, image_denoiser, image_vae_decoder, load_denoiser, text_encoder
 from training.export.llm_part import add_llm, llm_facts
 from training.export.media_parts import (
@@ -39,7 +40,7 @@ from training.export.micro_llm import load_micro_llm
 from training.export.model_card import model_card
 from training.export.output_projection import image_output_projection, output_projection_graph
 from training.export.pack_writer import MEBIBYTE, PackWriter
-from training.export.perception import image_encoder, image_input_projection
+from training.export.perception import image_encoder, image_input_projection, input_projection_graph
 from training.export.video import micro_models as micro_video_models
 from training.export.video import video_graphs
 from training.models.input_projection import VIDEO_FRAMES
@@ -111,7 +112,7 @@ def micro(out: Path) -> dict:
 
 
 def micro_input_projection():
-    from training.export.perception import input_projection_graph, tiny_input_projection
+    from training.export.perception import tiny_input_projection
 
     return input_projection_graph(tiny_input_projection())
 
@@ -126,24 +127,28 @@ def mini(out: Path, adapters: Path) -> dict:
     add_llm(writer, model, smollm2_tokenizer_json(), title="SmolLM2-135M-Instruct")
     captions = cache(lambda: mini_text_encoder(writer))
     seeing = when_trained("seeing", lambda: add_image_perception(writer, image_encoder(), image_input_projection()))
+    hearing = when_trained("hearing", lambda: mini_hearing(writer))
     drawing = when_trained("drawing", lambda: mini_pictures(writer, captions))
     sounding = when_trained("making sounds", lambda: mini_sounds(writer, captions))
-    # Trained before the language model was tuned to call them; nobody fetches them before it is.
+    # Trained before what they need besides; nobody fetches them before that is there.
     waiting = None if sounding else when_trained("the sound decoder", lambda: mini_waiting_sounds(writer))
+    listening = hearing or when_trained("the sound encoder", lambda: add_component(writer, "audioEncoder", encoder_graph(load_audio_encoder()), load="demand"))
     writer.files[licences.APACHE_FILE] = APACHE_TEXT.read_bytes()
     generation = {modality: made for modality, made in (("image", drawing), ("audio", sounding)) if made}
-    abilities = ["writes", *(["sees"] if seeing else []), *(["draws"] if drawing else []), *(["makes sounds"] if sounding else [])]
+    perception = {modality: made for modality, made in (("image", seeing), ("audio", hearing)) if made}
+    abilities = ["writes", *(["sees"] if seeing else []), *(["hears"] if hearing else []), *(["draws"] if drawing else []), *(["makes sounds"] if sounding else [])]
     facts = {
         "title": "Mini",
         "description": f"Runs on any laptop: {', '.join(abilities[:-1])} and {abilities[-1]}." if abilities[1:] else "Runs on any laptop: writes.",
         "llm": llm_facts(
             model.config, context_length=2048, prefill_chunk=128, sampling=MINI_SAMPLING, modalities=tuple(generation)
         ),
-        "perception": {"image": seeing} if seeing else {},
+        "perception": perception,
         "generation": generation,
         "licences": [
             licences.SMOLLM2,
             *(licences.SEEING if seeing else []),
+            *(licences.HEARING if listening else []),
             *(licences.DRAWING if drawing else []),
             *(licences.SOUNDING if sounding or waiting else []),
             *([licences.CAPTIONS] if generation else []),
@@ -177,6 +182,12 @@ def mini_pictures(writer: PackWriter, captions: Callable[[], dict]) -> dict:
         guidance={"default": 3, "min": 1, "max": 10},
         text_encoder=captions(),
     )
+
+
+def mini_hearing(writer: PackWriter) -> dict:
+    projection, encoder = load_input_projection(modality="audio"), load_audio_encoder()
+    graph = input_projection_graph(projection, name="audio_input_projection")
+    return add_audio_perception(writer, encoder_graph(encoder), graph, grid=encoder.config.grid)
 
 
 def mini_waiting_sounds(writer: PackWriter) -> list[str]:

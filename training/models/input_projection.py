@@ -47,6 +47,9 @@ class InputProjectionConfig:
 
 
 IMAGE_INPUT_PROJECTION = InputProjectionConfig()
+# 25 x 4 cells of training/models/audio_encoder.py; a prototype for every class of sound, a style for every kind of source.
+AUDIO_INPUT_PROJECTION = InputProjectionConfig(cells=100, features=256, prototypes=221, prototype_width=192, styles=5, anchors=408)
+CONFIGS = {"image": IMAGE_INPUT_PROJECTION, "audio": AUDIO_INPUT_PROJECTION}
 VIDEO_FRAMES = 8
 VIDEO_INPUT_PROJECTION = InputProjectionConfig(cells=VIDEO_FRAMES * 49, frames=VIDEO_FRAMES)
 TINY_INPUT_PROJECTION = InputProjectionConfig(cells=4, features=32, width=16, heads=2, segments=4, concept_tokens=8,

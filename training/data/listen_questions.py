@@ -1,0 +1,32 @@
+"""Questions about an attached sound; every answer names what is heard. {q}: a sound asked about, {p}: what is heard."""
+
+NAME_SOUND = (
+    "What do you hear?", "What is this sound?", "Describe this sound.", "What can be heard here?", "What makes this noise?", "What does this sound like?",
+    "Can you tell me what this sound is?", "What am I hearing?", "What's that noise?", "Name this sound.", "Which sound is this?", "Listen to this!",
+    "Identify this sound.", "Do you recognise this sound?", "I recorded this. What is it?", "My phone recorded this last night. What is it?", "What is going on here?",
+    "Can you describe the recording?", "Guess what this is.", "Say what you hear in one sentence.", "Give this recording a title.", "Please describe this audio in one line.",
+    "What is in the audio file?", "Tell me about this sound.", "What does the recording contain?", "Summarise this recording.", "Is there anything to hear?",
+    "Which word fits this sound?", "Help me understand this recording.", "Listen for me.", "In one word, what is this?", "How would you label this clip?",
+    "My friend sent me this. What is it?", "Please have a listen.", "What is the main sound in this clip?", "Tell a deaf person what can be heard.", "What kind of sound is it?",
+    "Can you hear it?", "What might this be?", "Do you know what this is?", "What is it?", "Describe.", "Any guess what I recorded?", "What could it be?",
+    "Which instrument or thing is that?", "Where does this noise come from?", "Caption this audio.", "What sound did I attach?", "Please identify the sound.",
+)
+NAMED_SOUND = ("This is the sound of {p}.", "I hear {p}.", "You can hear {p}.", "It is the sound of {p}.", "That is {p}.", "It sounds like {p}.")
+
+YES_NO_SOUND = ("Is this {q}?", "Do you hear {q}?", "Can you hear {q}?", "Is that {q}?", "I think this is {q}, right?", "Am I right that this is {q}?", "Does this sound like {q}?",
+                "Is it the sound of {q}?", "Would you say this is {q}?")
+YES_SOUND = ("Yes, this is the sound of {p}.", "Yes, I hear {p}.", "Yes, it is {p}.")
+NO_SOUND_IS = ("No, this is the sound of {p}.", "No, I hear {p}.", "No, it is {p}.")
+
+# Words are wanted, whatever could be made of it.
+IN_WORDS_ONLY = ("Describe this, but don't play anything.", "What is this? No sound, please.", "Only words: what do you hear?", "Don't draw it, just name it.",
+                 "Tell me what this is without playing it.", "Just describe what you hear.", "What is it? No picture, please.", "No new sound. What do you hear?")
+MORE_SOUND = ("And what is it called?", "What was that again?", "Say it again, please.", "Are you sure?", "What did you hear?", "So what is it?", "Thanks. What was in the recording?",
+              "Could it be something else?", "Is that all?")
+# A sound comes in, a picture or a sound goes out.
+DRAW_HEARD = ("Draw what you hear.", "Draw what makes this sound.", "Show me what this is.", "Make a picture of what makes this noise.", "Which thing sounds like this? Draw it.",
+              "Turn this sound into a picture.", "Paint what can be heard here.", "What does the thing that makes this sound look like? Show me.", "A picture of this, please.")
+PLAY_HEARD = ("Play something like this.", "Make your own version of this sound.", "Play it for me once more.", "Can you make the same sound?", "Imitate this.", "Play that again.",
+              "Make a sound like this one.", "Repeat what you hear.", "Another sound of this kind, please.")
+
+SOUND_QUESTION = "What do you hear?"  # of the evaluations
