@@ -5,19 +5,25 @@ from __future__ import annotations
 import json
 import math
 from collections import Counter
+from functools import cached_property
 from pathlib import Path
 
+import numpy as np
 import torch
 from PIL import Image
-from torch import Tensor
+from torch import Tensor, nn
 
+from training.audio_encoder import load_audio_encoder
 from training.chat_batches import CONCEPT_TOKENS, Turn, collate, embed_batch
 from training.checkpoints import ADAPTERS, load_input_projection, load_tuned
+from training.data.hearing_data import HEARD_SAMPLES
 from training.data.image_preprocess import normalise, prepare
+from training.data.sound_files import read_sound
 from training.export.decoder_runner import PackLlm
 from training.export.pack_reader import PackReader
 from training.models.efficientnet import load_efficientnet
 from training.models.llama import Llama
+from training.models.mel import HEARING, LogMel
 from training.models.tokenizer import AUDIO_SIGNAL_IDS, BASE_VOCABULARY, IMAGE_SIGNAL_IDS, smollm2_tokenizer
 from training.sound_rows import trained_modalities
 
@@ -39,7 +45,7 @@ def routing(cases: Path, show: bool = True, pack: Path | None = None, adapters: 
     else:
         llm, reply_of = load_tuned(adapters), answer
         modalities = trained_modalities(llm.signal_rows)
-    input_projection, encoder = load_input_projection(), load_efficientnet()
+    perceive = Perceiving()
     right: Counter[str] = Counter()
     total: Counter[str] = Counter()
     for line in cases.open():
@@ -48,11 +54,9 @@ def routing(cases: Path, show: bool = True, pack: Path | None = None, adapters: 
         media: list[Tensor] = []
         for message in case["messages"]:
             text = " ".join(part["text"] for part in message["content"] if part["type"] == "text")
-            paths = [cases.parent / part["path"] for part in message["content"] if part["type"] == "image"]
-            for path in paths:
-                pixels = torch.from_numpy(normalise(prepare(Image.open(path))))[None]
-                media.append(input_projection(encoder(pixels))[0][0])
-            turns.append(Turn("user", text, media=len(paths)))
+            attached = [part for part in message["content"] if part["type"] != "text"]
+            media += [perceive(part["type"], cases.parent / part["path"]) for part in attached]
+            turns.append(Turn("user", text, media=len(attached)))
             reply = reply_of(llm, tokenizer, turns, media, modalities)
             turns.append(Turn("assistant", reply))
         made = {modality for modality, ids in SPANS.items() if ids in turns[-1].content}
@@ -65,6 +69,28 @@ def routing(cases: Path, show: bool = True, pack: Path | None = None, adapters: 
             said = "".join(p if isinstance(p, str) else "[IMAGE]" if p == IMAGE_SIGNAL_IDS else "[SOUND]" for p in turns[-1].content)
             print(f"{'+' if good else '- WRONG'} {case['id']} {case['messages'][-1]['content'][-1]['text']!r} -> {said!r} {names or ''}", flush=True)
     return {"routing": f"{sum(right.values())}/{sum(total.values())}", **{kind: f"{right[kind]}/{total[kind]}" for kind in total}}
+
+
+class Perceiving:
+    """Concept tokens [8, D] of pictures and sounds in files; encoders are loaded when they are first needed."""
+
+    @cached_property
+    def _seeing(self) -> tuple[nn.Module, nn.Module]:
+        return load_efficientnet(), load_input_projection()
+
+    @cached_property
+    def _hearing(self) -> tuple[nn.Module, nn.Module, LogMel]:
+        return load_audio_encoder(), load_input_projection(modality="audio"), LogMel(HEARING)
+
+    def __call__(self, modality: str, path: Path) -> Tensor:
+        if modality == "image":
+            encoder, projection = self._seeing
+            return projection(encoder(torch.from_numpy(normalise(prepare(Image.open(path))))[None]))[0][0]
+        encoder, projection, log_mel = self._hearing
+        heard = np.zeros(HEARD_SAMPLES, np.float32)
+        samples = read_sound(path)[:HEARD_SAMPLES]
+        heard[: len(samples)] = samples
+        return projection(encoder(log_mel(torch.from_numpy(heard[None])).transpose(1, 2)[:, None]))[0][0]
 
 
 def only_first_signals(scores, modalities: tuple[str, ...]) -> dict[int, list[int]]:

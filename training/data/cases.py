@@ -1,6 +1,7 @@
 """Writes the evaluation cases that are not written by hand.
 
     python -m training.data.cases committed     # e2e/cases/text-to-{image,audio}.jsonl and training/data/eval_concepts.json
+    python -m training.data.cases sounds        # e2e/cases/media/*.wav: own synthesis that training never hears
     python -m training.data.cases pictures      # .cache/cases/image-to-text-{pairs,photos}.jsonl with their PNG files
 
 The 200 evaluation concepts have a held-out style each, are things rather than one of many similar faces, and differ in
@@ -19,10 +20,12 @@ from collections import Counter
 import numpy as np
 from PIL import Image
 
+from training.data import synthesis
 from training.data.captions import phrase
 from training.data.picture_features import tiny_imagenet, tiny_imagenet_classes
 from training.data.pictures import load_index, load_pixels
 from training.data.sound_classes import ACCEPTED
+from training.data.sound_files import SAMPLE_RATE, level, trim, write_wav
 from training.data.sounds import Sounds
 from training.paths import CACHE, ROOT
 
@@ -33,6 +36,9 @@ GROUPS = {"Objects": 60, "Travel & Places": 45, "Animals & Nature": 60, "Food & 
           "Smileys & Emotion": 12, "Symbols": 0}
 COUNT = 200
 SOUND_COUNT = 100
+# file name -> recipe of training/data/synthesis.py and take; training has other takes.
+ATTACHED = {"bird": ("bird", 0), "siren": ("siren", 1), "telephone": ("telephone", 2), "heartbeat": ("heartbeat", 3), "bell": ("bell", 4), "footsteps": ("footsteps", 5)}
+ATTACHED_SECONDS = 2.5
 QUESTION = "What is in this picture?"
 
 
@@ -77,6 +83,13 @@ def write_committed() -> None:
     print(len(wishes), "sounds of", len({group for group, _ in wishes}), "classes")
 
 
+def write_sounds() -> None:
+    for name, (recipe, take) in ATTACHED.items():
+        samples, phrases = synthesis.render(recipe, np.random.default_rng((97, take)))
+        write_wav(COMMITTED / "media" / f"{name}.wav", level(trim(samples))[: int(ATTACHED_SECONDS * SAMPLE_RATE)])
+        print(name, phrases[0])
+
+
 def sound_wishes(records: list[dict]) -> list[tuple[str, str]]:
     """(class, words): the commonest phrase of every accepted class, then second and third ones, as many as asked for."""
     phrases = {group: Counter(record["phrases"][0] for record in records if record["class"] == group).most_common() for group in ACCEPTED}
@@ -112,10 +125,13 @@ def write_pictures(count: int) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=["committed", "pictures"])
+    parser.add_argument("what", choices=["committed", "pictures", "sounds"])
     parser.add_argument("--count", type=int, default=100, help="pictures of each kind")
     arguments = parser.parse_args()
-    write_committed() if arguments.what == "committed" else write_pictures(arguments.count)
+    if arguments.what == "pictures":
+        write_pictures(arguments.count)
+    else:
+        write_committed() if arguments.what == "committed" else write_sounds()
 
 
 if __name__ == "__main__":
