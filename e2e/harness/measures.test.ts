@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Case } from './cases.ts';
-import { conceptNamed, namesAny, retrieval, routingExact } from './measures.ts';
+import { conceptNamed, namesAny, retrieval, routingExact, soundsRight } from './measures.ts';
 import { parseResults, type CaseResult, type ReplyRecord, type ResultPart } from './results.ts';
 
 const reply = (parts: ResultPart[], modalities: string[] = []): ReplyRecord => ({
@@ -65,6 +65,15 @@ test('concepts are looked for in the text only', () => {
 
 test('a case that the judge could not rank is a miss', () => {
   expect(retrieval([result('a', {}), result('b', {}), result('c', {})], { a: 1, b: 6 }, 5).misses).toEqual(['b', 'c']);
+});
+
+test('only cases that ask for a sound are judged as sounds, and one that brought none is a miss', () => {
+  const asked = ['a', 'b', 'c'].map((id) => result(id, { expect: { sound: 'rain' } }));
+  expect(soundsRight([...asked, result('d', {})], { a: true, b: false })).toEqual({
+    hits: 1,
+    of: 3,
+    misses: ['b', 'c'],
+  });
 });
 
 test('a line cut off by a kill is dropped, and a later attempt replaces an earlier one', () => {
