@@ -1,5 +1,6 @@
 import * as media from '../support/media-fixtures.ts';
 import { MICRO } from '../support/micro-script.ts';
+import { servePicturesOnly } from '../support/picture-pack.ts';
 import { expect, test } from '../support/test.ts';
 
 for (const way of ['pick', 'drop', 'paste'] as const) {
@@ -51,8 +52,10 @@ for (const [what, file, says] of REFUSED) {
 
 test('where nothing can be watched, the first frame of an animated picture is taken, and the page says so', async ({
   chat,
+  server,
 }) => {
-  await chat.open({ pack: 'mini' });
+  servePicturesOnly(server);
+  await chat.open();
   const file = media.animation();
   await chat.pick(file);
   await expect(chat.notes.filter({ hasText: /first (frame|picture)/i }).first()).toBeVisible();

@@ -1,5 +1,6 @@
 import { captureLaunch, openTracks, timesAsked, watchDevices, withoutDevices } from '../support/capture.ts';
 import { MICRO } from '../support/micro-script.ts';
+import { servePicturesOnly } from '../support/picture-pack.ts';
 import { expect, test } from '../support/test.ts';
 
 test.use({ launchOptions: captureLaunch() });
@@ -102,8 +103,9 @@ test('without a camera the window says what to do', async ({ chat, page }) => {
   await expect(chat.camera.getByRole('alert')).toContainText(/No camera was found.*Plug one in.*attach a picture/);
 });
 
-test('a model that watches no videos takes photos only', async ({ chat, page }) => {
-  await chat.open({ pack: 'mini' });
+test('a model that watches no videos takes photos only', async ({ chat, page, server }) => {
+  servePicturesOnly(server);
+  await chat.open();
   await expect(page.getByRole('button', { name: 'Take a photo', exact: true })).toBeVisible();
   await expect(chat.record).toHaveCount(0);
 });

@@ -1,5 +1,6 @@
 import { MICRO } from '../support/micro-script.ts';
 import * as sounds from '../support/sound-fixtures.ts';
+import { servePicturesOnly } from '../support/picture-pack.ts';
 import { expect, test } from '../support/test.ts';
 
 test('sounds of every common format are taken, shown as waves, and heard', async ({ chat }) => {
@@ -59,8 +60,9 @@ for (const [what, file, says] of REFUSED) {
   });
 }
 
-test('a pack that cannot hear offers no sounds, and says so when one is dropped', async ({ chat }) => {
-  await chat.open({ pack: 'mini' });
+test('a pack that cannot hear offers no sounds, and says so when one is dropped', async ({ chat, server }) => {
+  servePicturesOnly(server);
+  await chat.open();
   await chat.drop(sounds.tone());
   await expect(chat.alerts.first()).toContainText('cannot hear');
   await expect(chat.page.getByRole('button', { name: 'Attach a picture', exact: true })).toBeVisible();
