@@ -110,12 +110,16 @@ def pooled_features(data: Perceived) -> tuple[list[list[Described]], list[Tensor
 
 @torch.no_grad()
 def recognise(projection: nn.Module, data: Perceived, targets: SlotTargets) -> None:
-    """Closed form: prototypes and styles from discriminant analysis of the training examples, and how each is spelled."""
+    """Without gradients: prototypes (discriminant analysis, or logistic regression of data that has weights), styles, and how each is spelled."""
     (train, *held_out), pooled = pooled_features(data)
     features, *pooled = [part * projection.input_norm.weight + projection.input_norm.bias for part in pooled]
     names = sorted({(e.noun, e.style == "photo") for e in train})
     number = {name: i for i, name in enumerate(names)}
-    projection.memory.start_from_classes(features, torch.tensor([number[e.noun, e.style == "photo"] for e in train]))
+    classes, weights = torch.tensor([number[e.noun, e.style == "photo"] for e in train]), data.weights
+    if weights is None:
+        projection.memory.start_from_classes(features, classes)
+    else:
+        projection.memory.start_from_regression(features, classes, weights)
     styles = sorted({e.style for e in train})
     projection.speller.fit_styles(features, torch.tensor([styles.index(e.style) for e in train]))
     slots = {(e.noun, e.style == "photo"): targets([e])[0] for e in train}
@@ -126,7 +130,7 @@ def recognise(projection: nn.Module, data: Perceived, targets: SlotTargets) -> N
     for name, examples, part in zip(data.held_out(), held_out, pooled):
         found = projection.memory.shares(part).argmax(1).tolist()
         drawn = projection.speller.styles(part).argmax(1).tolist()
-        print(f"discriminant analysis alone, {name}: noun {sum(names[f][0] == e.noun for f, e in zip(found, examples)) / len(examples):.3f}"
+        print(f"recognised alone, {name}: noun {sum(names[f][0] == e.noun for f, e in zip(found, examples)) / len(examples):.3f}"
               f" style {sum(styles[d] == e.style for d, e in zip(drawn, examples)) / len(examples):.3f}", flush=True)
 
 

@@ -109,11 +109,17 @@ class HearingData:
 
     @cached_property
     def _shares(self) -> np.ndarray:
-        """A class is heard as often as another, however many clips it has; recorded ones twice as often."""
-        train = self.split("train")
-        counts = Counter(e.noun for e in train)
-        shares = np.array([(2.0 if e.style == "recording" else 1.0) / counts[e.noun] for e in train])
+        """How likely each training sound is to be attached: half of what people record is of the recorded classes, and of both halves a class
+        comes as often as another, however many clips it has."""
+        train = self._train
+        recorded = {e.noun for e in train if e.style == "recording"}
+        counts, others = Counter(e.noun for e in train), len({e.noun for e in train} - recorded)
+        shares = np.array([(0.5 / len(recorded) if e.noun in recorded else 0.5 / others) / counts[e.noun] for e in train])
         return shares / shares.sum()
+
+    @cached_property
+    def weights(self) -> Tensor:
+        return torch.from_numpy(self._shares * len(self._shares)).float()
 
     def pick(self, rng: random.Random, count: int) -> list[Heard]:
         """Training sounds to learn from."""

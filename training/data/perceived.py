@@ -27,6 +27,7 @@ class Perceived(Protocol):
     ask: tuple[str, ...]  # questions about one of them
     answers: tuple[str, ...]  # {p}: its phrase
     question: str  # of evaluations
+    weights: Tensor | None  # of the training examples, mean 1, where some are likelier to be shown than others
 
     def split(self, name: str) -> list: ...
 

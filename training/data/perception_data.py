@@ -40,6 +40,7 @@ class PerceptionData:
     name = "pictures"
     ask, answers, question = NAME_IT, NAMED, QUESTION
     photo_share = 0.4  # of what is learnt from
+    weights = None
 
     def __init__(self, photos: bool = True, variants: int = 4):
         self.grids: list[np.ndarray] = []

@@ -68,8 +68,11 @@ def fit_one_step(layer: nn.Linear, features: Tensor, classes: Tensor, shrinkage:
 
 
 @torch.enable_grad()
-def fit_logistic(layer: nn.Linear, features: Tensor, classes: Tensor, decay: float) -> None:
-    """layer(x) becomes the log-odds of multinomial logistic regression; `decay` of the weights for features of about unit size."""
+def fit_logistic(layer: nn.Linear, features: Tensor, classes: Tensor, decay: float, weights: Tensor | None = None) -> None:
+    """layer(x) becomes the log-odds of multinomial logistic regression; `decay` of the weights for features of about unit size.
+
+    `weights` [N]: how much an example counts, mean 1; without, all the same.
+    """
     mean, scale = features.mean(0), features.std()
     x = (features - mean) / scale
     weight, bias = torch.zeros_like(layer.weight, requires_grad=True), torch.zeros_like(layer.bias, requires_grad=True)
@@ -77,7 +80,8 @@ def fit_logistic(layer: nn.Linear, features: Tensor, classes: Tensor, decay: flo
 
     def loss() -> Tensor:
         optimizer.zero_grad()
-        value = F.cross_entropy(x @ weight.T + bias, classes) + decay * weight.square().sum()
+        entropy = F.cross_entropy(x @ weight.T + bias, classes, reduction="none")
+        value = (entropy if weights is None else entropy * weights).mean() + decay * weight.square().sum()
         value.backward()
         return value
 

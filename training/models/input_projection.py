@@ -22,7 +22,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from training.models.discriminants import fit_one_step, fit_two_step
+from training.models.discriminants import fit_logistic, fit_one_step, fit_two_step
 from training.models.transformer import EncoderLayer, FeedForward
 
 
@@ -48,7 +48,7 @@ class InputProjectionConfig:
 
 IMAGE_INPUT_PROJECTION = InputProjectionConfig()
 # 25 x 4 cells of training/models/audio_encoder.py; a prototype for every class of sound, a style for every kind of source.
-AUDIO_INPUT_PROJECTION = InputProjectionConfig(cells=100, features=256, prototypes=221, prototype_width=192, styles=5, anchors=408)
+AUDIO_INPUT_PROJECTION = InputProjectionConfig(cells=100, features=256, prototypes=221, prototype_width=221, styles=5, anchors=408)
 CONFIGS = {"image": IMAGE_INPUT_PROJECTION, "audio": AUDIO_INPUT_PROJECTION}
 VIDEO_FRAMES = 8
 VIDEO_INPUT_PROJECTION = InputProjectionConfig(cells=VIDEO_FRAMES * 49, frames=VIDEO_FRAMES)
@@ -117,6 +117,20 @@ class PrototypeMemory(nn.Module):
     def start_from_classes(self, features: Tensor, classes: Tensor, shrinkage: float = 0.2, sharpness: float = 0.2) -> None:
         """Keys from linear discriminant analysis of features [N, C] with class numbers [N] below `count`."""
         fit_two_step(self.project, self.keys, features, classes, shrinkage, sharpness)
+
+    @torch.no_grad()
+    def start_from_regression(self, features: Tensor, classes: Tensor, weights: Tensor, decay: float = 3e-4) -> None:
+        """Keys from logistic regression, where classes have members enough: `weights` [N], mean 1, also say how likely each class is.
+
+        The memory must be as wide as there are classes, so that two linear layers can be any one.
+        """
+        layer = nn.Linear(features.shape[1], self.keys.out_features)
+        fit_logistic(layer, features, classes, decay, weights)
+        left, size, right = torch.linalg.svd(layer.weight, full_matrices=False)
+        self.project.weight.copy_(right)
+        self.project.bias.zero_()
+        self.keys.weight.copy_(left * size)
+        self.keys.bias.copy_(layer.bias)
 
 
 class Speller(nn.Module):

@@ -2,6 +2,7 @@
 
 import random
 import unittest
+from collections import Counter
 from dataclasses import replace
 from unittest import mock
 
@@ -38,6 +39,7 @@ class Clips:
     """Sounds whose features say what they are: a centre for each class, and noise."""
 
     name = "clips"
+    weights = None
 
     def __init__(self, cells: int, width: int):
         generator = torch.Generator().manual_seed(1)
@@ -104,11 +106,29 @@ class Recognising(unittest.TestCase):
         spelled = projection.speller.nouns[names.index("dog barking")].tolist()
         self.assertEqual(spelled, self.targets([next(e for e in held_out if e.noun == "dog barking")])[0, :5].tolist())
 
-    def test_a_class_is_heard_as_often_as_another_however_many_clips_it_has(self):
+    def test_classes_with_weights_are_recognised_by_regression(self):
+        torch.manual_seed(0)
+        projection = GroupingProjection(replace(self.config, anchors=len(self.targets.embedding))).eval()
+        projection.anchored.set_anchors(self.targets.embedding)
+        train = self.data.split("train")
+        self.data.weights = torch.tensor([3.0 if e.noun == "rain falling" else 1 / 3 for e in train])
+        with mock.patch.object(torch, "save"):
+            warmup.recognise(projection, self.data, self.targets)
+        names, mean = sorted(CLASSES), projection.input_norm(self.data.features(train)).mean(1)
+        shares = projection.memory.shares(mean)
+        self.assertGreater(sum(names[i] == e.noun for i, e in zip(shares.argmax(1).tolist(), train)) / len(train), 0.95)
+        # What is likelier is what an example that says nothing is taken for.
+        middle = projection.memory.shares(mean.mean(0, keepdim=True))[0]
+        self.assertEqual(names[int(middle.argmax())], "rain falling")
+
+    def test_half_of_what_is_heard_is_recorded_and_a_class_comes_as_often_as_another(self):
         data = HearingData.__new__(HearingData)
-        data.examples = [Heard(0, row, "rain falling" if row else "a crow", "sample", "", "", "", (), "train") for row in range(50)]
-        picked = data.pick(random.Random(0), 400)
-        self.assertAlmostEqual(sum(e.noun == "a crow" for e in picked) / 400, 0.5, delta=0.1)
+        rows = [("rain falling", "recording")] * 40 + [("a dog", "recording")] * 4 + [("a flute", "instrument")] * 50 + [("a crow", "sample")]
+        data.examples = [Heard(0, row, noun, style, "", "", "", (), "train") for row, (noun, style) in enumerate(rows)]
+        picked = Counter(e.noun for e in data.pick(random.Random(0), 800))
+        for noun in ("rain falling", "a dog", "a flute", "a crow"):
+            self.assertAlmostEqual(picked[noun] / 800, 0.25, delta=0.05)
+        self.assertAlmostEqual(float(data.weights.mean()), 1, places=5)
 
 
 class Listened(unittest.TestCase):
