@@ -143,6 +143,7 @@ def tune(config: Config, minutes: float, fresh: bool, kinds: dict[str, float], h
     trained = [*lora, llm.signal_rows, *projections]
     name = "instruction_tuning" + ("_sounds" if data.plays else "_kinds" if kinds else "") + ("" if adapters == ADAPTERS else f"_{adapters.stem}")
     run = Run(name, minutes, fresh=fresh, log_every=5, save_minutes=4)
+    listens = listened is not None or (start.exists() and "listens" in torch.load(start))
     run.restore(llm=TunedPart(llm), input_projection=input_projection, output_projection=output_projection, optimizer=optimizer,
                 **({"reader": reader} if reader else {}))
     rng = random.Random(run.step)
@@ -180,12 +181,13 @@ def tune(config: Config, minutes: float, fresh: bool, kinds: dict[str, float], h
         optimizer.step()
         run.log(**figures)
         if step % 50 == 49:
-            publish(llm, adapters, input_projection, output_projection, hold)
-    publish(llm, adapters, input_projection, output_projection, hold)
+            publish(llm, adapters, input_projection, output_projection, hold, listens)
+    publish(llm, adapters, input_projection, output_projection, hold, listens)
 
 
-def publish(llm: Llama, adapters: Path, input_projection: nn.Module, output_projection: nn.Module, hold: bool) -> None:
-    write(llm.adapter_state(), adapters)
+def publish(llm: Llama, adapters: Path, input_projection: nn.Module, output_projection: nn.Module, hold: bool, listens: bool) -> None:
+    # The exporter gives hearing only to who was tuned to listen.
+    write(llm.adapter_state() | ({"listens": torch.tensor(True)} if listens else {}), adapters)
     if not hold:
         save_input_projection(input_projection)
         save_output_projection(output_projection)

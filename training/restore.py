@@ -80,7 +80,9 @@ def adapter_state(reader: PackReader) -> dict[str, Tensor]:
         if ".lora_" in name:  # layers.0.q.lora_a -> layers.0.attention.lora.q.a
             _, layer, matrix, factor = name.split(".")
             state[f"layers.{layer}.attention.lora.{matrix}.{factor[-1]}"] = reader.tensor(f"llm/{name}")
-    return {name: torch.from_numpy(np.array(array, dtype=np.float32)) for name, array in state.items()}
+    adapters = {name: torch.from_numpy(np.array(array, dtype=np.float32)) for name, array in state.items()}
+    # What tuning notes besides: a pack that hears has a language model that listens.
+    return adapters | ({"listens": torch.tensor(True)} if "audio" in reader.manifest["perception"] else {})
 
 
 def micro_llm(reader: PackReader) -> dict:
@@ -144,7 +146,7 @@ def hearing_contents(reader: PackReader) -> dict[Path, dict]:
     encoder = AudioEncoder()
     restored: dict[Path, dict] = {
         WEIGHTS / "audio" / "encoder.pt": {"config": asdict(encoder.config), "state": restore_module(reader, "audioEncoder", encoder), "step": 0}}
-    if "audio" in reader.manifest["perception"]:
+    if "audioInputProjection" in reader.manifest["components"]:
         projection = make_input_projection("grouping", AUDIO_INPUT_PROJECTION)
         restored[input_projection_file("grouping", "audio")] = {"kind": "grouping", "state": restore_module(reader, "audioInputProjection", projection)}
     return restored

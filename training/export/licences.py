@@ -25,7 +25,7 @@ SOUNDING = [
 ]
 HEARING = [
     {
-        "part": "Sound encoder, and sound input projection where there is one",
+        "part": "Sound encoder and input projection",
         **APACHE,
         "attribution": f"{OURS} on the same sounds as the sound denoiser; the encoder learnt from the embeddings of YAMNet (Google, TensorFlow models, Apache-2.0).",
     },

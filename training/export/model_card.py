@@ -12,7 +12,7 @@ that of the released SmolLM2-135M-Instruct.
 
 WAITING_SOUNDS = "The decoder of sounds is in the pack, and nothing calls it yet: the language model has still to be tuned for it."
 
-WAITING_ENCODER = "The encoder of sounds is in the pack, and nothing calls it yet: its input projection has still to be trained."
+WAITING_HEARING = "The encoder and the input projection of sounds are in the pack, and nothing calls them yet: the language model has still to be tuned to listen."
 
 
 def model_card(name: str, facts: dict, components: dict[str, dict]) -> str:
@@ -27,5 +27,5 @@ def model_card(name: str, facts: dict, components: dict[str, dict]) -> str:
     if "audioDenoiser" in components and "audio" not in facts["generation"]:
         limits.append(f"{WAITING_SOUNDS}\n")
     if "audioEncoder" in components and "audio" not in facts["perception"]:
-        limits.append(f"{WAITING_ENCODER}\n")
+        limits.append(f"{WAITING_HEARING}\n")
     return "\n".join([*lines, *limits])

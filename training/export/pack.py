@@ -127,12 +127,14 @@ def mini(out: Path, adapters: Path) -> dict:
     add_llm(writer, model, smollm2_tokenizer_json(), title="SmolLM2-135M-Instruct")
     captions = cache(lambda: mini_text_encoder(writer))
     seeing = when_trained("seeing", lambda: add_image_perception(writer, image_encoder(), image_input_projection()))
-    hearing = when_trained("hearing", lambda: mini_hearing(writer))
+    # Who was never tuned to listen speaks of sounds as of pictures.
+    listens = adapters.exists() and "listens" in torch.load(adapters, weights_only=True)
+    hearing = when_trained("hearing", lambda: mini_hearing(writer)) if listens else None
     drawing = when_trained("drawing", lambda: mini_pictures(writer, captions))
     sounding = when_trained("making sounds", lambda: mini_sounds(writer, captions))
     # Trained before what they need besides; nobody fetches them before that is there.
     waiting = None if sounding else when_trained("the sound decoder", lambda: mini_waiting_sounds(writer))
-    listening = hearing or when_trained("the sound encoder", lambda: add_component(writer, "audioEncoder", encoder_graph(load_audio_encoder()), load="demand"))
+    listening = hearing or when_trained("hearing", lambda: mini_waiting_hearing(writer))
     writer.files[licences.APACHE_FILE] = APACHE_TEXT.read_bytes()
     generation = {modality: made for modality, made in (("image", drawing), ("audio", sounding)) if made}
     perception = {modality: made for modality, made in (("image", seeing), ("audio", hearing)) if made}
@@ -188,6 +190,15 @@ def mini_hearing(writer: PackWriter) -> dict:
     projection, encoder = load_input_projection(modality="audio"), load_audio_encoder()
     graph = input_projection_graph(projection, name="audio_input_projection")
     return add_audio_perception(writer, encoder_graph(encoder), graph, grid=encoder.config.grid)
+
+
+def mini_waiting_hearing(writer: PackWriter) -> list[str]:
+    """The components of `mini_hearing` without an entry in the manifest's `perception`; their names."""
+    projection = input_projection_graph(load_input_projection(modality="audio"), name="audio_input_projection")
+    graphs = {"audioEncoder": encoder_graph(load_audio_encoder()), "audioInputProjection": projection}
+    for name, graph in graphs.items():
+        add_component(writer, name, graph, load="demand")
+    return list(graphs)
 
 
 def mini_waiting_sounds(writer: PackWriter) -> list[str]:

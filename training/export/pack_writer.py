@@ -99,23 +99,14 @@ class PackWriter:
 
     def write(self, folder: Path, facts: dict) -> dict:
         """Writes everything below `folder` (which is replaced) and returns the manifest. `facts`: the rest of it."""
-        shards = {}
-        for set_name, weight_set in self.sets.items():
-            names = []
-            for index, start in enumerate(range(0, len(weight_set.data), self.shard_bytes)):
-                names.append(f"weights/{set_name}-{index}.bin")
-                self.files[names[-1]] = bytes(weight_set.data[start : start + self.shard_bytes])
-            shards[set_name] = names
-        files = [self._describe(path, data) for path, data in sorted(self.files.items())]
+        described = self.described()
         manifest = {
             "format": "anytab-pack",
             "formatVersion": 1,
             "name": self.name,
-            "version": hashlib.sha256("".join(f["sha256"] for f in files).encode()).hexdigest()[:12],
+            "version": self.version(described["files"]),
             **{key: facts[key] for key in ("title", "description")},
-            "files": files,
-            "weights": {n: {"files": shards[n], "tensors": s.tensors} for n, s in self.sets.items()},
-            "components": self.components,
+            **described,
             **{key: facts[key] for key in ("llm", "perception", "generation", "licences", "evaluation")},
         }
         shutil.rmtree(folder, ignore_errors=True)
@@ -126,7 +117,27 @@ class PackWriter:
         (folder / "pack.json").write_text(json.dumps(manifest, indent=1, ensure_ascii=False) + "\n")
         return manifest
 
-    def _describe(self, path: str, data: bytes) -> dict:
+    def described(self) -> dict:
+        """The manifest's `files`, `weights` and `components`; weight sets become files."""
+        shards = {}
+        for set_name, weight_set in self.sets.items():
+            names = []
+            for index, start in enumerate(range(0, len(weight_set.data), self.shard_bytes)):
+                names.append(f"weights/{set_name}-{index}.bin")
+                self.files[names[-1]] = bytes(weight_set.data[start : start + self.shard_bytes])
+            shards[set_name] = names
+        return {
+            "files": [self.describe(path, data) for path, data in sorted(self.files.items())],
+            "weights": {n: {"files": shards[n], "tensors": s.tensors} for n, s in self.sets.items()},
+            "components": self.components,
+        }
+
+    @staticmethod
+    def version(files: list[dict]) -> str:
+        """A digest of all files, which are sorted by path."""
+        return hashlib.sha256("".join(f["sha256"] for f in files).encode()).hexdigest()[:12]
+
+    def describe(self, path: str, data: bytes) -> dict:
         starts = range(0, len(data), self.chunk_bytes)
         return {
             "path": path,

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 from onnx import TensorProto, helper, numpy_helper
 
+from training.export.extend import extend
 from training.export.pack_reader import PackReader, open_session
 from training.export.pack_writer import PackWriter, choose_encoding
 
@@ -77,3 +78,26 @@ def test_vectors_stay_float_whatever_their_rank():
     assert choose_encoding(np.ones((1, 128, 1, 1), np.float32)) == "f32"
     assert choose_encoding(np.ones((1, 64), np.float32)) == "f32"
     assert choose_encoding(np.ones((128, 64), np.float32)) == "q8b32"
+
+
+def test_a_pack_is_extended_and_every_other_file_stays(tmp_path):
+    folder = tmp_path / "pack"
+    before = write(folder)
+    old = {path: (folder / path).read_bytes() for path in (file["path"] for file in before["files"])}
+    writer = PackWriter("", shard_bytes=1000, chunk_bytes=256)
+    graph = writer.plain_graph("graphs/more.onnx", linear_model(), "more")
+    writer.component("more", tier="perception", title="M", load="demand", parameters=2624, graphs={"wasm": graph})
+    manifest = extend(folder, writer, [{"part": "M", "licence": "Apache-2.0", "attribution": ""}])
+    assert json.loads((folder / "pack.json").read_text()) == manifest
+    assert {path: (folder / path).read_bytes() for path in old} == old
+    assert manifest["version"] != before["version"]
+    assert [file["path"] for file in manifest["files"]] == sorted(file["path"] for file in manifest["files"])
+    for entry in manifest["files"]:
+        assert hashlib.sha256((folder / entry["path"]).read_bytes()).hexdigest() == entry["sha256"]
+    assert list(manifest["components"]) == ["linear", "more"]
+    assert [licence["part"] for licence in manifest["licences"]] == ["M"]
+    # Once more with the same changes nothing.
+    again = PackWriter("", shard_bytes=1000, chunk_bytes=256)
+    again.component("more", tier="perception", title="M", load="demand", parameters=2624,
+                    graphs={"wasm": again.plain_graph("graphs/more.onnx", linear_model(), "more")})
+    assert extend(folder, again, [{"part": "M", "licence": "Apache-2.0", "attribution": ""}]) == manifest
