@@ -19,7 +19,8 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from training.audio_autoencoder import source_shares
-from training.data.sound_teacher import HEARD_SAMPLES, OUT as TEACHER, read_teacher
+from training.data.sound_files import HEARD_SAMPLES
+from training.data.sound_teacher import OUT as TEACHER, read_teacher
 from training.data.sound_variants import variant_sound
 from training.data.sounds import Sounds
 from training.loop import Ema, Run, parameter_count, set_learning_rate
@@ -71,6 +72,16 @@ def student_loss(embeddings: Tensor, labels: Tensor, wanted: Tensor, classes: Te
     return error + 1 - cosine + label_weight * entropy, cosine
 
 
+def frames_of(log_mel: LogMel, waves: Tensor) -> Tensor:
+    """[B, 64000] -> the encoder's input [B, 1, 400, 64]."""
+    return log_mel(waves).transpose(1, 2)[:, None]
+
+
+def hear(encoder: AudioEncoder, log_mel: LogMel, waves: Tensor) -> Tensor:
+    """[B, 64000] -> features [B, 100, 256]."""
+    return encoder(frames_of(log_mel, waves))
+
+
 class Lessons:
     """(log_mel [B, 1, 400, 64], teacher's embeddings [B, 7, 1024], class or -1 [B]) of training clips in all variants."""
 
@@ -97,7 +108,7 @@ class Lessons:
             waves.append(made[0][:HEARD_SAMPLES] * float(gain))
             wanted.append(self.targets[variant]["embeddings"][i])
             classes.append(-1 if made[1]["second"] else self.classes.index(self.sounds.records[row]["class"]))
-        mels = self.log_mel(torch.from_numpy(np.stack(waves))).transpose(1, 2)[:, None]
+        mels = frames_of(self.log_mel, torch.from_numpy(np.stack(waves)))
         return self.masked(mels), torch.stack(wanted).float(), torch.tensor(classes)
 
     def masked(self, mels: Tensor) -> Tensor:
@@ -133,7 +144,7 @@ def mean_features(encoder: AudioEncoder, sounds: Sounds, rows: list[int]) -> dic
     for start in range(0, len(rows), 16):
         part = rows[start : start + 16]
         waves = torch.from_numpy(np.stack([sounds.clip(row)[:HEARD_SAMPLES] for row in part]))
-        out |= dict(zip(part, encoder(log_mel(waves).transpose(1, 2)[:, None]).mean(1)))
+        out |= dict(zip(part, hear(encoder, log_mel, waves).mean(1)))
     return out
 
 

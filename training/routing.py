@@ -13,12 +13,11 @@ import torch
 from PIL import Image
 from torch import Tensor, nn
 
-from training.audio_encoder import load_audio_encoder
+from training.audio_encoder import hear, load_audio_encoder
 from training.chat_batches import CONCEPT_TOKENS, Turn, collate, embed_batch
 from training.checkpoints import ADAPTERS, load_input_projection, load_tuned
-from training.data.hearing_data import HEARD_SAMPLES
 from training.data.image_preprocess import normalise, prepare
-from training.data.sound_files import read_sound
+from training.data.sound_files import HEARD_SAMPLES, read_sound
 from training.export.decoder_runner import PackLlm
 from training.export.pack_reader import PackReader
 from training.models.efficientnet import load_efficientnet
@@ -90,7 +89,7 @@ class Perceiving:
         heard = np.zeros(HEARD_SAMPLES, np.float32)
         samples = read_sound(path)[:HEARD_SAMPLES]
         heard[: len(samples)] = samples
-        return projection(encoder(log_mel(torch.from_numpy(heard[None])).transpose(1, 2)[:, None]))[0][0]
+        return projection(hear(encoder, log_mel, torch.from_numpy(heard[None])))[0][0]
 
 
 def only_first_signals(scores, modalities: tuple[str, ...]) -> dict[int, list[int]]:

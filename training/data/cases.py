@@ -6,7 +6,7 @@
 
 The 200 evaluation concepts have a held-out style each, are things rather than one of many similar faces, and differ in
 noun. Sounds are asked for by every class of training/data/sound_classes.py that the data has, then by further phrases of its clips.
-Pictures of the second command come from held-out pairs and Tiny-ImageNet val; they are never committed.
+Pictures of the last command come from held-out pairs and Tiny-ImageNet val; they are never committed.
 """
 
 from __future__ import annotations
@@ -125,13 +125,11 @@ def write_pictures(count: int) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=["committed", "pictures", "sounds"])
+    writers = {"committed": write_committed, "sounds": write_sounds, "pictures": lambda: write_pictures(arguments.count)}
+    parser.add_argument("what", choices=list(writers))
     parser.add_argument("--count", type=int, default=100, help="pictures of each kind")
     arguments = parser.parse_args()
-    if arguments.what == "pictures":
-        write_pictures(arguments.count)
-    else:
-        write_committed() if arguments.what == "committed" else write_sounds()
+    writers[arguments.what]()
 
 
 if __name__ == "__main__":

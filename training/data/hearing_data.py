@@ -23,12 +23,13 @@ from torch import Tensor
 from training.data.captions import with_article
 from training.data.listen_questions import NAME_SOUND, NAMED_SOUND, SOUND_QUESTION
 from training.data.sound_captions import SOURCES
-from training.data.sound_variants import kind_of, variant_sound
+from training.data.sound_catalogue import bare as without_article
+from training.data.sound_files import HEARD_SAMPLES
+from training.data.sound_variants import kind_of, variant_batches
 from training.data.sounds import Sounds
 from training.paths import DATA
 
 OUT = DATA / "hearing"
-HEARD_SAMPLES = 64_000  # 4 s
 PLAIN_VARIANTS = [variant for variant in range(6) if kind_of(variant) != "mixed"]
 BATCH = 16
 
@@ -61,7 +62,7 @@ class Heard:
 
 def bare(phrase: str) -> str:
     """"a grand piano playing a long note" -> "grand piano"; "the ocean" -> "ocean"; "a playing card" -> "playing card"."""
-    return re.sub(r"^(a|an|the|someone|some) ", "", re.sub(r"(?<=\w\w) playing .*$", "", phrase))
+    return re.sub(r"^some(one)? ", "", without_article(re.sub(r"(?<=\w\w) playing .*$", "", phrase)))
 
 
 class HearingData:
@@ -146,26 +147,13 @@ class HearingData:
 
 @torch.no_grad()
 def build_variant(variant: int, sounds: Sounds) -> None:
-    from training.audio_encoder import load_audio_encoder
+    from training.audio_encoder import hear, load_audio_encoder
     from training.models.mel import HEARING, LogMel
 
     encoder, log_mel, rows, parts = load_audio_encoder(), LogMel(HEARING), [], []
-    pending: list[np.ndarray] = []
-
-    def flush() -> None:
-        if pending:
-            parts.append(encoder(log_mel(torch.from_numpy(np.stack(pending))).transpose(1, 2)[:, None]).half().numpy())
-            pending.clear()
-
-    for row in range(len(sounds.records)):
-        made = variant_sound(variant, row, sounds)
-        if made is None:
-            continue
-        rows.append(row)
-        pending.append(made[0][:HEARD_SAMPLES])
-        if len(pending) == BATCH:
-            flush()
-    flush()
+    for part, waves in variant_batches(variant, sounds, HEARD_SAMPLES, BATCH):
+        rows += [row for row, _ in part]
+        parts.append(hear(encoder, log_mel, torch.from_numpy(waves)).half().numpy())
     np.save(OUT / f"variant{variant}.npy", np.concatenate(parts))
     (OUT / f"variant{variant}.json").write_text(json.dumps(rows))
     print(f"variant {variant}: {len(rows)} sounds", flush=True)

@@ -10,6 +10,7 @@ import soxr
 
 SAMPLE_RATE = 16_000
 CLIP_SAMPLES = 65_536  # 4.096 s: 256 frames of 256 samples
+HEARD_SAMPLES = 64_000  # 4 s: what the sound encoder and its teacher hear
 SILENCE = 10 ** (-50 / 20)  # relative to the loudest moment
 LONGEST = 12 * SAMPLE_RATE
 PEAK, RMS = 0.7, 0.12

@@ -3,23 +3,22 @@
     python -m training.data.sound_teacher [--variants 0 1 2 3]
 
 Writes `.cache/data/sound_teacher/variant<k>.pt`: {"rows", "embeddings" [N, 7, 1024] float16}, one embedding per 0.96 s patch,
-0.48 s apart, over the first 4 s of `variant_sound`.
+0.48 s apart, over the first 4 s of each variant.
 """
 
 from __future__ import annotations
 
 import argparse
 
-import numpy as np
 import torch
 
-from training.data.sound_variants import variant_sound
+from training.data.sound_files import HEARD_SAMPLES
+from training.data.sound_variants import variant_batches
 from training.data.sounds import Sounds
 from training.models.yamnet import load_yamnet
 from training.paths import DATA
 
 OUT = DATA / "sound_teacher"
-HEARD_SAMPLES = 64_000  # 4 s
 BATCH = 16
 
 
@@ -28,24 +27,12 @@ def build_variant(variant: int, sounds: Sounds) -> None:
     target = OUT / f"variant{variant}.pt"
     if target.exists():
         return
-    teacher, rows, embeddings, pending = load_yamnet(), [], [], []
-
-    def flush() -> None:
-        if pending:
-            embeddings.append(teacher(torch.from_numpy(np.stack(pending)))[0].half())
-            pending.clear()
-
-    for row in range(len(sounds.records)):
-        made = variant_sound(variant, row, sounds)
-        if made is None:
-            continue
-        pending.append(made[0][:HEARD_SAMPLES])
-        rows.append({"row": row, "id": sounds.records[row]["id"], **made[1]})
-        if len(pending) == BATCH:
-            flush()
-            if len(rows) % (32 * BATCH) == 0:
-                print(f"variant {variant}: {len(rows)}", flush=True)
-    flush()
+    teacher, rows, embeddings = load_yamnet(), [], []
+    for part, waves in variant_batches(variant, sounds, HEARD_SAMPLES, BATCH):
+        embeddings.append(teacher(torch.from_numpy(waves))[0].half())
+        rows += [{"row": row, "id": sounds.records[row]["id"], **words} for row, words in part]
+        if len(rows) % (32 * BATCH) == 0:
+            print(f"variant {variant}: {len(rows)}", flush=True)
     torch.save({"rows": rows, "embeddings": torch.cat(embeddings)}, target)
     print(f"variant {variant}: {len(rows)} sounds", flush=True)
 

@@ -6,6 +6,9 @@ belong together.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import islice
+
 import numpy as np
 
 from training.data.sound_files import PEAK
@@ -30,6 +33,14 @@ def second_row(rng: np.random.Generator, sounds: Sounds, first_class: str, class
         if group != first_class and (classes is None or group in classes):
             return rows[row]
     return None
+
+
+def variant_batches(variant: int, sounds: Sounds, samples: int, size: int) -> Iterator[tuple[list[tuple[int, dict]], np.ndarray]]:
+    """Every clip to which the variant applies, `size` at a time: ((row, words of `variant_sound`) of each, float32 [B, samples])."""
+    made = ((row, variant_sound(variant, row, sounds)) for row in range(len(sounds.records)))
+    there = ((row, sound) for row, sound in made if sound is not None)
+    while part := list(islice(there, size)):
+        yield [(row, words) for row, (_, words) in part], np.stack([wave[:samples] for _, (wave, _) in part])
 
 
 def variant_sound(variant: int, row: int, sounds: Sounds) -> tuple[np.ndarray, dict] | None:
