@@ -11,7 +11,8 @@ import type { ShownMedium } from './report.tsx';
 
 /** Finer than what the model hears: people look at it. */
 const SHOWN = { bins: 96, columns: 240, windowMilliseconds: 32 } as const;
-const STRIP = { frames: 8, height: 96 } as const;
+/** In two rows: side by side they would be too small to see. */
+const STRIP = { frames: 8, columns: 4, height: 96 } as const;
 
 export class ReportMedia {
   #browser: Promise<{ readonly page: Page; readonly close: () => Promise<void> }> | undefined;
@@ -40,7 +41,7 @@ export class ReportMedia {
     this.#browser ??= openBrowser();
     const { page } = await this.#browser;
     const url = `data:video/webm;base64,${(await readFile(file)).toString('base64')}`;
-    const png = await page.evaluate(drawFilmstrip, [url, STRIP.frames, STRIP.height] as const);
+    const png = await page.evaluate(drawFilmstrip, [url, STRIP.frames, STRIP.columns, STRIP.height] as const);
     return Buffer.from(png, 'base64');
   }
 }
@@ -73,10 +74,15 @@ async function openBrowser() {
 }
 
 /**
- * Runs in the browser: frames evenly spaced over a video, side by side, as PNG in base64. No named function within: the compiler
+ * Runs in the browser: frames evenly spaced over a video, row by row, as PNG in base64. No named function within: the compiler
  * would wrap it in a helper that the browser lacks.
  */
-async function drawFilmstrip([url, frames, height]: readonly [string, number, number]): Promise<string> {
+async function drawFilmstrip([url, frames, columns, height]: readonly [
+  string,
+  number,
+  number,
+  number,
+]): Promise<string> {
   const video = document.createElement('video');
   video.muted = true;
   await new Promise((resolve, reject) => {
@@ -86,8 +92,8 @@ async function drawFilmstrip([url, frames, height]: readonly [string, number, nu
   });
   const canvas = document.createElement('canvas');
   const width = Math.round((height * video.videoWidth) / video.videoHeight);
-  canvas.width = width * frames;
-  canvas.height = height;
+  canvas.width = width * columns;
+  canvas.height = height * Math.ceil(frames / columns);
   const context = canvas.getContext('2d');
   for (let frame = 0; frame < frames; frame += 1) {
     await new Promise((resolve, reject) => {
@@ -95,7 +101,7 @@ async function drawFilmstrip([url, frames, height]: readonly [string, number, nu
       video.addEventListener('error', () => reject(new Error(video.error?.message ?? 'not a video')), { once: true });
       video.currentTime = (video.duration * (frame + 0.5)) / frames;
     });
-    context?.drawImage(video, frame * width, 0, width, height);
+    context?.drawImage(video, (frame % columns) * width, Math.floor(frame / columns) * height, width, height);
   }
   return canvas.toDataURL('image/png').split(',')[1] ?? '';
 }

@@ -38,6 +38,13 @@ test('media are shown with what can be seen of them, by relative paths', () => {
   expect(html).toContain('2 of 5 are shown');
 });
 
+test('what no command measures yet says so', () => {
+  const row = { table: 'Text to video', asks: 'Does it move?', here: 'mean motion', data: 'clips' };
+  const render = (isMeasured: boolean): string => renderReport({ rows: [], runs: [], paper: [{ ...row, isMeasured }] });
+  expect(render(false)).toContain('not measured yet: mean motion');
+  expect(render(true)).not.toContain('not measured yet');
+});
+
 test('a missed target and a figure that was not measured are marked', () => {
   const html = renderReport({
     rows: [

@@ -180,9 +180,9 @@ function Paper({ tables }: { readonly tables: readonly PaperTable[] }): ReactNod
     <section id="paper">
       <h2>The paper’s tables, and what is measured here instead</h2>
       <p className="soft">
-        NExT-GPT reports on benchmarks whose data cannot be had here, for models a hundred times as large. Every one of
-        its tables has a counterpart of the same question on data that is open and small; the numbers cannot be
-        compared.
+        NExT-GPT reports on benchmarks whose data cannot be had here, for models a hundred times as large. Each of its
+        tasks has a counterpart that asks the same of data that is open and small; the numbers cannot be compared. What
+        no command measures yet says so.
       </p>
       <div className="scroll">
         <table>
@@ -195,11 +195,11 @@ function Paper({ tables }: { readonly tables: readonly PaperTable[] }): ReactNod
             </tr>
           </thead>
           <tbody>
-            {tables.map(({ table, asks, here, data }) => (
+            {tables.map(({ table, asks, here, data, isMeasured }) => (
               <tr key={table}>
                 <td>{table}</td>
                 <td>{asks}</td>
-                <td>{here}</td>
+                <td>{isMeasured ? here : `not measured yet: ${here}`}</td>
                 <td>{data}</td>
               </tr>
             ))}

@@ -333,11 +333,18 @@ export class ChatPage {
     );
   }
 
-  /** Until every tier is in memory, so that nothing is fetched any more. */
-  async allReady(): Promise<void> {
+  /** The drawer of the packs. */
+  async openPacks(): Promise<Locator> {
     await this.page.getByRole('button', { name: 'Settings' }).click();
     await this.page.getByRole('button', { name: 'Models and storage…' }).click();
     const drawer = this.page.getByRole('dialog', { name: 'Models and storage' });
+    await drawer.waitFor();
+    return drawer;
+  }
+
+  /** Until every tier is in memory, so that nothing is fetched any more. */
+  async allReady(): Promise<void> {
+    const drawer = await this.openPacks();
     await expect(drawer.getByText(/^ready on /)).toHaveCount(3);
     await drawer.getByRole('button', { name: 'Close' }).click();
     await drawer.waitFor({ state: 'detached' });

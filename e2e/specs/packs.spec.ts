@@ -11,14 +11,6 @@ import { planDownload } from '../../src/packs/download-plan.ts';
 const WEIGHTS = /^\/packs\/micro\/(?!pack\.json)/;
 const micro = readPack('micro');
 
-async function openPacks(page: Page): Promise<Locator> {
-  await page.getByRole('button', { name: 'Settings' }).click();
-  await page.getByRole('button', { name: 'Models and storage…' }).click();
-  const drawer = page.getByRole('dialog', { name: 'Models and storage' });
-  await drawer.waitFor();
-  return drawer;
-}
-
 const card = (drawer: Locator, title: string): Locator => drawer.getByRole('article', { name: title, exact: true });
 
 /** Changes one byte of some stored chunk of the largest size. */
@@ -45,9 +37,9 @@ const spoil = (page: Page): Promise<void> =>
     database.close();
   });
 
-test('the view lists the packs with size, licence, figures and what is in memory', async ({ chat, page }) => {
+test('the view lists the packs with size, licence, figures and what is in memory', async ({ chat }) => {
   await chat.openReady();
-  const drawer = await openPacks(page);
+  const drawer = await chat.openPacks();
   const own = card(drawer, micro.title);
   await expect(own).toContainText('in use');
   await expect(own).toContainText(/[\d.]+ [kM]B/);
@@ -65,7 +57,7 @@ test('the view lists the packs with size, licence, figures and what is in memory
 
 test('a pack is downloaded whole, checked, repaired and deleted', async ({ chat, page, server }) => {
   await chat.openReady();
-  const drawer = await openPacks(page);
+  const drawer = await chat.openPacks();
   const own = card(drawer, micro.title);
   // Nothing is fetched any more but what the checks fetch.
   await expect(drawer.getByText('ready on wasm')).toHaveCount(2);
@@ -130,7 +122,7 @@ test('a download pauses and goes on where it was, also after a reload, and can b
   const pattern = new RegExp(`^/packs/mini/${shard.path.replaceAll('.', '\\.')}$`);
   server.inject({ path: pattern, fault: { type: 'stall', afterBytes: shard.chunkBytes + 1000 } });
   await chat.openReady();
-  const drawer = await openPacks(page);
+  const drawer = await chat.openPacks();
   const other = card(drawer, mini.title);
   await other.getByRole('button', { name: 'Download' }).click();
   await expect(other.getByRole('progressbar')).toHaveAttribute('aria-valuetext', /^Downloading, /);
@@ -144,7 +136,7 @@ test('a download pauses and goes on where it was, also after a reload, and can b
 
   await page.reload();
   await chat.ready();
-  const again = card(await openPacks(page), mini.title);
+  const again = card(await chat.openPacks(), mini.title);
   await expect(again).toContainText(stored);
   server.reset();
   server.inject({ path: pattern, fault: { type: 'stall', afterBytes: 1000 } });
@@ -156,10 +148,10 @@ test('a download pauses and goes on where it was, also after a reload, and can b
   server.breakStalled();
 });
 
-test('a part that is in memory can be unloaded, and comes back when it is needed', async ({ chat, page }) => {
+test('a part that is in memory can be unloaded, and comes back when it is needed', async ({ chat }) => {
   await chat.openReady();
   await chat.ask(MICRO.draw);
-  const drawer = await openPacks(page);
+  const drawer = await chat.openPacks();
   const unload = drawer.getByRole('button', { name: 'Unload' });
   await expect(unload).toHaveCount(2);
   await unload.last().click();
@@ -177,7 +169,7 @@ test('keeping it is asked for only by a click, and a refusal is told', async ({ 
     };
   });
   await chat.openReady();
-  const drawer = await openPacks(page);
+  const drawer = await chat.openPacks();
   await drawer.getByRole('button', { name: 'Ask it to keep it' }).waitFor();
   expect(await page.evaluate(() => document.documentElement.dataset['asked'])).toBeUndefined();
   await drawer.getByRole('button', { name: 'Ask it to keep it' }).click();
@@ -195,7 +187,7 @@ test('a pack is saved to a folder, deleted, and loaded from a folder without any
     Object.assign(window, { showDirectoryPicker: () => navigator.storage.getDirectory() });
   });
   await chat.openReady();
-  const drawer = await openPacks(page);
+  const drawer = await chat.openPacks();
   const own = card(drawer, micro.title);
   const whole = await wholePack(own);
   await own.getByRole('button', { name: 'Save to a folder…' }).click();
@@ -249,7 +241,7 @@ test('a pack leaves as one zip and comes back from it without any network; a dam
   // As in browsers that let no page write a file: it goes to the downloads.
   await page.addInitScript(() => Object.assign(window, { showSaveFilePicker: undefined }));
   await chat.openReady();
-  const drawer = await openPacks(page);
+  const drawer = await chat.openPacks();
   const own = card(drawer, micro.title);
   const whole = await wholePack(own);
   const download = page.waitForEvent('download');
@@ -298,7 +290,7 @@ test('a pack is written straight into the file that was chosen', async ({ chat, 
     });
   });
   await chat.openReady();
-  const drawer = await openPacks(page);
+  const drawer = await chat.openPacks();
   const own = card(drawer, micro.title);
   await wholePack(own);
   await own.getByRole('button', { name: 'Save as zip…' }).click();
@@ -311,9 +303,9 @@ test('a pack is written straight into the file that was chosen', async ({ chat, 
   await expect(own.getByRole('alert')).toHaveCount(0);
 });
 
-test('a folder without a pack is refused with what is missing', async ({ chat, page }) => {
+test('a folder without a pack is refused with what is missing', async ({ chat }) => {
   await chat.openReady();
-  const drawer = await openPacks(page);
+  const drawer = await chat.openPacks();
   await drawer.locator('input[type=file]').setInputFiles(path.join(DIST, 'packs/micro/graphs'));
   await expect(drawer.getByRole('alert')).toContainText('pack.json');
 });
