@@ -89,6 +89,22 @@ class Pictures:
         return as_pixels(np.stack([self.draw() for _ in range(size)]))
 
 
+class Pool:
+    """The last `size` pictures and their latents, in memory of a fixed size: joined and cut at every step, it would be copied whole each time."""
+
+    def __init__(self, size: int, latent_shape: tuple[int, ...]):
+        self.pixels, self.latents, self.seen = torch.empty(size, 3, SIDE, SIDE), torch.empty(size, *latent_shape), 0
+
+    def add(self, pixels: Tensor, latents: Tensor) -> None:
+        places = torch.arange(self.seen, self.seen + len(pixels)) % len(self.pixels)
+        self.pixels[places], self.latents[places] = pixels, latents
+        self.seen += len(pixels)
+
+    def draw(self, count: int) -> tuple[Tensor, Tensor]:
+        rows = torch.randint(min(self.seen, len(self.pixels)), (count,))
+        return self.pixels[rows], self.latents[rows]
+
+
 def shrunk(picture: np.ndarray, how: Image.Resampling = Image.Resampling.BOX) -> np.ndarray:
     return np.asarray(Image.fromarray(picture).resize((SIDE, SIDE), how))
 
@@ -169,15 +185,13 @@ def main() -> None:
     seed = int(time.time())
     torch.manual_seed(seed)
     pictures = Pictures(config, seed)
-    pixels, latents = torch.zeros(0, 3, SIDE, SIDE), torch.zeros(0, *held_out.latents.shape[1:])
+    pool = Pool(config.pool, held_out.latents.shape[1:])
     print(f"{parameter_count(model) / 1e6:.2f} M parameters, {len(pictures.rows)} renderings, {len(held_out.small)} held out", flush=True)
 
     def renew(count: int) -> None:
-        nonlocal pixels, latents
         new = pictures.batch(count)
         with torch.no_grad(), mixed_precision():
-            targets = teacher(new).float()
-        pixels, latents = torch.cat([pixels, new])[-config.pool :], torch.cat([latents, targets])[-config.pool :]
+            pool.add(new, teacher(new).float())
 
     def publish() -> None:
         ema.copy_to(average)
@@ -192,11 +206,11 @@ def main() -> None:
         began = time.monotonic()
         set_learning_rate(optimizer, config.learning_rate * run.decay(warmup=0.02))
         renew(config.new)
-        rows = torch.randint(len(pixels), (config.batch,))
+        pixels, latents = pool.draw(config.batch)
         with mixed_precision():
-            found = model((pixels[rows] * 2 - 1).to(DEVICE).contiguous(memory_format=torch.channels_last))
+            found = model((pixels * 2 - 1).to(DEVICE).contiguous(memory_format=torch.channels_last))
         # Huber: the latent space has rare large values.
-        loss = nn.functional.smooth_l1_loss(found.float(), latents[rows].to(DEVICE), beta=0.5)
+        loss = nn.functional.smooth_l1_loss(found.float(), latents.to(DEVICE), beta=0.5)
         optimizer.zero_grad(set_to_none=True)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)

@@ -10,9 +10,12 @@ from training.data.latents import coloured_noun, kind_of
 from training.data.splits import audio_split, picture_split, video_split
 from training.flow_matching import flow_loss, sample
 from training.image_autoencoder import Pairs, picture_loss
+from training.image_latent_encoder import SIDE, Pool, synthetic
 from training.loop import Ema, Run
 from training.models.autoencoder import MICRO as MICRO_DECODER
 from training.models.autoencoder import Decoder
+from training.models.latent_encoder import MICRO as MICRO_LATENT_ENCODER
+from training.models.latent_encoder import LatentEncoder
 from training.models.minilm import pad_states
 from training.models.unet import MICRO as MICRO_UNET
 from training.models.unet import UNet
@@ -122,3 +125,26 @@ def test_pairs_of_a_split_stay_together(tmp_path, monkeypatch):
     assert latents[:, 0, 0, 0].tolist() == [42, 0]
     assert torch.allclose((pixels[:, 1, 5, 7] + 1) * 127.5, torch.tensor([42.0, 0.0]))
     assert pixels.shape == (2, 3, 128, 128)
+
+
+def test_the_latent_encoder_gives_what_the_decoder_takes():
+    torch.manual_seed(0)
+    latents = LatentEncoder(MICRO_LATENT_ENCODER)(torch.rand(2, 3, SIDE, SIDE) * 2 - 1)
+    assert latents.shape == (2, MICRO_DECODER.latent_channels, 8, 8)
+    assert Decoder(MICRO_DECODER)(latents).shape == (2, 3, 128, 128)
+
+
+def test_the_pool_forgets_the_oldest_pictures_and_keeps_each_with_its_latents():
+    torch.manual_seed(0)
+    pool = Pool(5, (1,))
+    for number in (1, 2, 3, 4):
+        pool.add(torch.full((2, 3, SIDE, SIDE), float(number)), torch.full((2, 1), float(number)))
+    pixels, latents = pool.draw(200)
+    assert set(latents[:, 0].tolist()) == {2.0, 3.0, 4.0}
+    assert torch.equal(pixels[:, 0, 0, 0], latents[:, 0])
+
+
+def test_synthetic_pictures_differ_and_repeat_with_their_seed():
+    first, again, other = (synthetic(np.random.default_rng(seed)) for seed in (1, 1, 2))
+    assert first.shape == (SIDE, SIDE, 3) and first.dtype == np.uint8
+    assert np.array_equal(first, again) and not np.array_equal(first, other)
