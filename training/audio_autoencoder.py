@@ -20,7 +20,7 @@ from torch import Tensor
 from training.data.sounds import Sounds
 from training.device import DEVICE, mixed_precision
 from training.image_autoencoder import picture_loss
-from training.loop import Ema, Run, parameter_count, set_learning_rate
+from training.loop import Ema, Run, descend, parameter_count, set_learning_rate
 from training.models.audio_autoencoder import AudioAutoencoderConfig, AudioVaeDecoder, AudioVaeEncoder
 from training.models.mel import MAKING, LogMel
 from training.paths import WEIGHTS
@@ -165,11 +165,7 @@ def main() -> None:
         with mixed_precision():
             made = model(mels, config.latent_noise)
         loss = picture_loss(made.float(), mels, config.gradient_weight)
-        optimizer.zero_grad(set_to_none=True)
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-        optimizer.step()
-        ema.update(model)
+        descend(loss, model, optimizer, ema)
         run.log(loss=loss.item(), samples_per_second=config.batch / (time.monotonic() - began))
         if time.monotonic() - shown_at > 8 * 60:
             publish()

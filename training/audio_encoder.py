@@ -23,7 +23,7 @@ from training.data.sound_files import HEARD_SAMPLES
 from training.data.sound_teacher import OUT as TEACHER, read_teacher
 from training.data.sound_variants import variant_sound
 from training.data.sounds import Sounds
-from training.loop import Ema, Run, parameter_count, set_learning_rate
+from training.loop import Ema, Run, descend, parameter_count, set_learning_rate
 from training.models.audio_encoder import AudioEncoder, AudioEncoderConfig
 from training.models.llama import fastest_dtype
 from training.models.mel import HEARING, LogMel
@@ -194,11 +194,7 @@ def main() -> None:
         with torch.autocast("cpu", torch.bfloat16, enabled=fastest_dtype() == torch.bfloat16):
             embeddings, labels = model(mels)
         loss, cosine = student_loss(embeddings.float(), labels.float(), wanted, classes, config.label_weight)
-        optimizer.zero_grad(set_to_none=True)
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-        optimizer.step()
-        ema.update(model)
+        descend(loss, model, optimizer, ema)
         run.log(loss=loss.item(), cosine=cosine.item(), samples_per_second=config.batch / (time.monotonic() - began))
         if time.monotonic() - shown_at > 8 * 60:
             publish()

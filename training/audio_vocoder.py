@@ -23,7 +23,7 @@ from torch import Tensor
 from training.audio_autoencoder import DECIBELS, Autoencoder, Waveforms, held_out_clips, load_vae_decoder, load_vae_encoder
 from training.data.sounds import Sounds
 from training.device import DEVICE
-from training.loop import Ema, Run, parameter_count, set_learning_rate
+from training.loop import Ema, Run, descend, parameter_count, set_learning_rate
 from training.models.mel import MAKING, LogMel, griffin_lim
 from training.models.vocoder import Vocoder, VocoderConfig
 from training.paths import WEIGHTS
@@ -140,11 +140,7 @@ def main() -> None:
                 inputs = torch.cat([autoencoder(target[:count, None])[:, 0], target[count:]])
         made = model(inputs)
         loss = device_distance(made, real) + config.mel_weight * F.l1_loss(device_log_mel(made), target)
-        optimizer.zero_grad(set_to_none=True)
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-        optimizer.step()
-        ema.update(model)
+        descend(loss, model, optimizer, ema)
         run.log(loss=loss.item(), samples_per_second=config.batch / (time.monotonic() - began))
         if time.monotonic() - shown_at > 8 * 60:
             publish()

@@ -15,7 +15,7 @@ import torch
 from torch import Tensor
 
 from training.device import DEVICE, mixed_precision
-from training.loop import Ema, Run, parameter_count, set_learning_rate
+from training.loop import Ema, Run, descend, parameter_count, set_learning_rate
 from training.models.unet import UNet, UNetConfig
 from training.paths import WEIGHTS
 
@@ -113,11 +113,7 @@ def train_denoiser(run: Run, unet: UNetConfig, config: FlowConfig, source: Batch
         data, states = source.batch(config.batch)
         with mixed_precision(enabled=config.bfloat16):
             loss = flow_loss(forward, data, states)
-        optimizer.zero_grad(set_to_none=True)
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-        optimizer.step()
-        ema.update(model)
+        descend(loss, model, optimizer, ema)
         run.log(loss=loss.item(), samples_per_second=config.batch / (time.monotonic() - began))
         if time.monotonic() - shown > PUBLISH_SECONDS:
             publish()

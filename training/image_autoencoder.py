@@ -19,7 +19,7 @@ from torch import Tensor
 from training.data.latents import OUT as LATENTS
 from training.data.pictures import load_index
 from training.device import DEVICE, mixed_precision
-from training.loop import Ema, Run, parameter_count, set_learning_rate
+from training.loop import Ema, Run, descend, parameter_count, set_learning_rate
 from training.models.autoencoder import Decoder, DecoderConfig
 from training.paths import WEIGHTS
 
@@ -65,6 +65,12 @@ def picture_loss(made: Tensor, real: Tensor, gradient_weight: float) -> Tensor:
     return loss
 
 
+def psnr_each(made: Tensor, real: Tensor) -> Tensor:
+    """PSNR in dB of each of a batch of pictures or videos in -1..1, [B]."""
+    error = (made.clamp(-1, 1) - real).square().flatten(1).mean(1)
+    return 10 * torch.log10(4 / error.clamp_min(4e-9))
+
+
 @torch.no_grad()
 def psnr(model: torch.nn.Module, pairs: Pairs, count: int = 128) -> float:
     """Mean PSNR in dB over evenly spaced pictures."""
@@ -72,8 +78,7 @@ def psnr(model: torch.nn.Module, pairs: Pairs, count: int = 128) -> float:
     total = 0.0
     for rows in chosen.split(32):
         latents, pixels = pairs.take(rows)
-        error = ((model(latents).clamp(-1, 1) - pixels) / 2).pow(2).mean((1, 2, 3))
-        total += float((-10 * error.clamp_min(1e-9).log10()).sum())
+        total += float(psnr_each(model(latents), pixels).sum())
     return total / len(chosen)
 
 
@@ -113,11 +118,7 @@ def main() -> None:
         with mixed_precision():
             made = model(latents.contiguous(memory_format=torch.channels_last))
         loss = picture_loss(made.float(), pixels, config.gradient_weight)
-        optimizer.zero_grad(set_to_none=True)
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-        optimizer.step()
-        ema.update(model)
+        descend(loss, model, optimizer, ema)
         run.log(loss=loss.item(), samples_per_second=config.batch / (time.monotonic() - began))
         if time.monotonic() - shown > 8 * 60:
             publish()

@@ -25,12 +25,15 @@ from training.data.latents import load_teacher_encoder
 from training.data.pictures import load_index, load_pixels
 from training.data.rendering_variants import compose, make_ground
 from training.device import DEVICE, mixed_precision
-from training.loop import Ema, Run, parameter_count, set_learning_rate
-from training.models.autoencoder import Decoder, DecoderConfig
+from training.export.image_decoder import load_decoder
+from training.image_autoencoder import psnr_each
+from training.loop import Ema, Run, descend, parameter_count, set_learning_rate
+from training.models.autoencoder import Decoder
 from training.models.latent_encoder import LatentEncoder, LatentEncoderConfig
 from training.paths import WEIGHTS
 
 TARGET = WEIGHTS / "image" / "vae_encoder.pt"
+DECODER = WEIGHTS / "image" / "decoder.pt"
 SIDE = LatentEncoderConfig.side
 
 
@@ -115,7 +118,7 @@ def as_pixels(pictures: np.ndarray) -> Tensor:
 
 
 class Held:
-    """Held-out pairs: pixels [N, 3, 64, 64] in 0..1, the teacher's latents, and the 128-pixel pictures in 0..1."""
+    """Held-out pairs: pixels [N, 3, 64, 64] in 0..1, the teacher's latents, and the 128-pixel pictures in -1..1."""
 
     def __init__(self, teacher, count: int = 192):
         rows = [row for row, record in enumerate(load_index()) if record["split"] == "heldout_pair"]
@@ -125,8 +128,8 @@ class Held:
         shown = [compose_plainly(pixels[row], (255, 255, 255)) if place % 2 == 0
                  else np.asarray(compose(pixels[row], make_ground(rng)[1], 0.9, (0, 0), 0, False).resize((128, 128), Image.Resampling.BILINEAR))
                  for place, row in enumerate(rows)]
-        self.large = as_pixels(np.stack(shown))
-        self.small = nn.functional.avg_pool2d(self.large, 2)
+        pictures = as_pixels(np.stack(shown))
+        self.large, self.small = pictures * 2 - 1, nn.functional.avg_pool2d(pictures, 2)
         with torch.no_grad():
             self.latents = torch.cat([teacher(part) for part in self.small.split(32)])
 
@@ -138,12 +141,9 @@ class Held:
         figures = {"latents": float((found - self.latents).norm() / self.latents.norm())}
         if decoder is None:
             return figures
-        ours, theirs = (torch.cat([decoder(part).clamp(-1, 1) / 2 + 0.5 for part in latents.split(32)]) for latents in (found, self.latents))
-        return figures | {"ours": psnr(ours, self.large), "teacher": psnr(theirs, self.large), "ours to teacher": psnr(ours, theirs)}
-
-
-def psnr(made: Tensor, real: Tensor) -> float:
-    return float((-10 * (made - real).pow(2).mean((1, 2, 3)).clamp_min(1e-9).log10()).mean())
+        ours, theirs = (torch.cat([decoder(part).clamp(-1, 1) for part in latents.split(32)]) for latents in (found, self.latents))
+        pairs = {"ours": (ours, self.large), "teacher": (theirs, self.large), "ours to teacher": (ours, theirs)}
+        return figures | {name: float(psnr_each(*pair).mean()) for name, pair in pairs.items()}
 
 
 def load_image_vae_encoder(path: Path = TARGET) -> LatentEncoder:
@@ -151,15 +151,6 @@ def load_image_vae_encoder(path: Path = TARGET) -> LatentEncoder:
     model = LatentEncoder(LatentEncoderConfig(**stored["config"]))
     model.load_state_dict(stored["state"])
     return model.eval().requires_grad_(False)
-
-
-def load_decoder_if_there() -> Decoder | None:
-    path = WEIGHTS / "image" / "decoder.pt"
-    if not path.exists():
-        return None
-    decoder = Decoder(DecoderConfig())
-    decoder.load_state_dict(torch.load(path, map_location="cpu")["state"])
-    return decoder.eval().requires_grad_(False)
 
 
 def main() -> None:
@@ -170,7 +161,7 @@ def main() -> None:
     parser.add_argument("--fresh", action="store_true")
     parser.add_argument("--evaluate", action="store_true", help="measures the weights that are there")
     arguments = parser.parse_args()
-    config, teacher, decoder = Config(batch=arguments.batch, new=arguments.new), load_teacher_encoder(), load_decoder_if_there()
+    config, teacher, decoder = Config(batch=arguments.batch, new=arguments.new), load_teacher_encoder(), load_decoder() if DECODER.exists() else None
     held_out = Held(teacher)
     if arguments.evaluate:
         print(held_out.measure(load_image_vae_encoder(), decoder))
@@ -211,11 +202,7 @@ def main() -> None:
             found = model((pixels * 2 - 1).to(DEVICE).contiguous(memory_format=torch.channels_last))
         # Huber: the latent space has rare large values.
         loss = nn.functional.smooth_l1_loss(found.float(), latents.to(DEVICE), beta=0.5)
-        optimizer.zero_grad(set_to_none=True)
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-        optimizer.step()
-        ema.update(model)
+        descend(loss, model, optimizer, ema)
         run.log(loss=loss.item(), samples_per_second=config.batch / (time.monotonic() - began))
         if time.monotonic() - shown > 3 * 60:
             publish()

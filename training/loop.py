@@ -182,5 +182,14 @@ def set_learning_rate(optimizer: torch.optim.Optimizer, value: float) -> None:
         group["lr"] = value * group.get("lr_scale", 1.0)
 
 
+def descend(loss: torch.Tensor, model: torch.nn.Module, optimizer: torch.optim.Optimizer, ema: Ema) -> None:
+    """One step down the gradient of `loss`, clipped to norm 1, and into the average."""
+    optimizer.zero_grad(set_to_none=True)
+    loss.backward()
+    torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+    optimizer.step()
+    ema.update(model)
+
+
 def parameter_count(module: torch.nn.Module) -> int:
     return sum(parameter.numel() for parameter in module.parameters())

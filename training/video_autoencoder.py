@@ -19,8 +19,8 @@ from torch import Tensor
 
 from training.data.clip_variants import VARIANTS, Clips
 from training.filmstrips import save_filmstrip
-from training.image_autoencoder import picture_loss
-from training.loop import Ema, Run, parameter_count, set_learning_rate
+from training.image_autoencoder import picture_loss, psnr_each
+from training.loop import Ema, Run, descend, parameter_count, set_learning_rate
 from training.models.llama import fastest_dtype
 from training.models.video_autoencoder import VideoAutoencoderConfig, VideoVaeDecoder, VideoVaeEncoder
 from training.paths import WEIGHTS
@@ -119,8 +119,7 @@ class Autoencoder(torch.nn.Module):
 @torch.no_grad()
 def psnr(model: Autoencoder, clips: Tensor) -> float:
     """Mean PSNR in dB; clips [N, 16, 3, 64, 64] in -1..1."""
-    errors = torch.cat([(model(part).clamp(-1, 1) - part).square().mean((1, 2, 3, 4)) for part in clips.split(8)])
-    return float((10 * torch.log10(4 / errors.clamp(min=1e-10))).mean())
+    return float(torch.cat([psnr_each(model(part), part) for part in clips.split(8)]).mean())
 
 
 def save_autoencoder(model: Autoencoder, folder: Path, step: int, decibels: float) -> None:
@@ -171,11 +170,7 @@ def train(run: Run, source: Clips, model_config: VideoAutoencoderConfig = VideoA
         with torch.autocast("cpu", torch.bfloat16, enabled=fastest_dtype() == torch.bfloat16):
             made = model(sample, config.latent_noise)
         loss = video_loss(made.float(), sample, config.gradient_weight, config.motion_weight)
-        optimizer.zero_grad(set_to_none=True)
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-        optimizer.step()
-        ema.update(model)
+        descend(loss, model, optimizer, ema)
         run.log(loss=loss.item(), clips_per_second=config.batch / (time.monotonic() - began))
         if time.monotonic() - shown_at > 8 * 60:
             publish()

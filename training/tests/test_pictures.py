@@ -9,9 +9,9 @@ from training.data.concepts import code_of, plain
 from training.data.latents import coloured_noun, kind_of
 from training.data.splits import audio_split, picture_split, video_split
 from training.flow_matching import flow_loss, sample
-from training.image_autoencoder import Pairs, picture_loss
+from training.image_autoencoder import Pairs, picture_loss, psnr_each
 from training.image_latent_encoder import SIDE, Pool, synthetic
-from training.loop import Ema, Run
+from training.loop import Ema, Run, descend
 from training.models.autoencoder import MICRO as MICRO_DECODER
 from training.models.autoencoder import Decoder
 from training.models.latent_encoder import MICRO as MICRO_LATENT_ENCODER
@@ -148,3 +148,18 @@ def test_synthetic_pictures_differ_and_repeat_with_their_seed():
     first, again, other = (synthetic(np.random.default_rng(seed)) for seed in (1, 1, 2))
     assert first.shape == (SIDE, SIDE, 3) and first.dtype == np.uint8
     assert np.array_equal(first, again) and not np.array_equal(first, other)
+
+
+def test_psnr_is_told_for_each_picture_and_cuts_what_is_outside_the_range():
+    real = torch.zeros(2, 3, 4, 4)
+    made = torch.stack([torch.full((3, 4, 4), 0.2), torch.full((3, 4, 4), 9.0)])
+    assert torch.allclose(psnr_each(made, real), torch.tensor([20.0, 6.0206]), atol=1e-3)
+
+
+def test_a_step_is_clipped_and_enters_the_average():
+    model = torch.nn.Linear(1, 1, bias=False)
+    torch.nn.init.zeros_(model.weight)
+    ema = Ema(model, 0.5)
+    descend(1000 * model.weight.sum(), model, torch.optim.SGD(model.parameters(), lr=0.5), ema)
+    assert abs(model.weight.item() + 0.5) < 1e-3
+    assert model.weight.item() < ema.shadow["weight"].item() < 0
