@@ -1,4 +1,4 @@
-"""Trains the video denoiser: flow matching on 4 x 16 x 8 x 8 latents, conditioned on caption token states.
+"""Trains the video denoiser: flow matching on 16 frames in the pictures' latent space, conditioned on caption token states.
 
     python -m training.data.clip_latents && python -m training.video_denoiser --minutes 180
 
@@ -14,6 +14,7 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import torch
 from torch import Tensor
 
@@ -21,13 +22,13 @@ from training.data.captioned_latents import CaptionedLatents
 from training.data.clip_captions import caption_choices
 from training.data.clip_latents import OUT as LATENTS
 from training.data.clip_variants import MOVED
+from training.export.image_decoder import load_decoder
 from training.filmstrips import save_filmstrip
 from training.flow_matching import PICTURES, FlowConfig, sample, start_from_pictures, train_denoiser
 from training.loop import Run
 from training.models.minilm import encode_captions, pad_states
 from training.models.unet import VIDEO, UNet, UNetConfig
 from training.paths import WEIGHTS
-from training.video_autoencoder import load_vae_decoder, to_frames
 
 TARGET = WEIGHTS / "video" / "denoiser.pt"
 PREVIEW = ("a star spinning", "a car moving to the left", "a red apple bouncing", "a balloon moving up", "a heart pulsing", "a dog face moving",
@@ -36,7 +37,9 @@ PREVIEW = ("a star spinning", "a car moving to the left", "a red apple bouncing"
 
 @dataclass(frozen=True)
 class Config(FlowConfig):
-    batch: int = 16
+    batch: int = 8
+    learning_rate: float = 6e-4
+    shared_noise: float = 0.5
     # Shares of animations as they are, of moved ones (2), of rendered motions (4).
     variant_shares: tuple[float, ...] = (0.2, 0.15, 0.15, 0.125, 0.125, 0.125, 0.125)
 
@@ -58,18 +61,18 @@ def load_clips(config: Config, folder: Path = LATENTS) -> CaptionedLatents:
                             lambda record: 1 / counts[record["kind"]] if "kind" in record else 1.0)
 
 
+@torch.no_grad()
+def decode_frames(latents: Tensor) -> np.ndarray:
+    """latents [B, frames, 32, 8, 8] -> uint8 [B, frames, 128, 128, 3] by the pictures' decoder."""
+    decoder = load_decoder()
+    pixels = torch.stack([decoder(clip) for clip in latents])
+    return ((pixels.clamp(-1, 1) + 1) * 127.5).round().byte().permute(0, 1, 3, 4, 2).numpy()
+
+
 def preview(model: UNet, unconditional: Tensor, target: Path) -> None:
-    latents = sample(model, pad_states(encode_captions(list(PREVIEW))), unconditional, shape=latent_shape())
-    with torch.no_grad():
-        save_filmstrip(target, to_frames(load_vae_decoder()(latents)))
-
-
-def load_video_denoiser(path: Path = TARGET) -> tuple[UNet, Tensor]:
-    """(trained UNet, unconditional conditioning [32, 384])"""
-    stored = torch.load(path)
-    model = UNet(VIDEO)
-    model.load_state_dict(stored["state"])
-    return model.eval().requires_grad_(False), stored["unconditional"]
+    latents = sample(model, pad_states(encode_captions(list(PREVIEW))), unconditional, shape=latent_shape(), steps=12,
+                     shared_noise=Config.shared_noise)
+    save_filmstrip(target, decode_frames(latents))
 
 
 def main() -> None:

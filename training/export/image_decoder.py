@@ -65,10 +65,10 @@ def split_last(graph: GraphBuilder, x: str, sizes: list[int], axis: int) -> list
 
 
 def attention(graph: GraphBuilder, x: str, conditioning: str, prefix: str, module: Attention, width: int, size: Size, tokens: int,
-              frames: int = 0) -> str:
-    """`frames`: of a video, which stand in x as so many pictures, and are looked at as one."""
-    area = size[0] * size[1] * max(1, frames)
-    flat = to_cells(graph, x, width, size, frames)
+              grids: int = 0) -> str:
+    """`grids`: of a video, which stand in x as so many pictures, and are looked at as one."""
+    area = size[0] * size[1] * max(1, grids)
+    flat = to_cells(graph, x, width, size, grids)
     qkv = graph.linear(graph.layer_norm(flat, f"{prefix}.norm_self", module.norm_self), f"{prefix}.qkv", module.qkv)
     mixed = attend(graph, *split_last(graph, qkv, [width] * 3, 2), module.heads, width, area, area)
     flat = graph.op("Add", flat, graph.linear(mixed, f"{prefix}.out_self", module.out_self))
@@ -76,24 +76,24 @@ def attention(graph: GraphBuilder, x: str, conditioning: str, prefix: str, modul
     keys, values = split_last(graph, graph.linear(conditioning, f"{prefix}.key_value", module.key_value), [width] * 2, 2)
     mixed = attend(graph, query, keys, values, module.heads, width, area, tokens)
     flat = graph.op("Add", flat, graph.linear(mixed, f"{prefix}.out_cross", module.out_cross))
-    if frames:
-        by_frame = graph.op("Reshape", flat, graph.ints(0, frames, area // frames, width))
-        return graph.op("Reshape", graph.op("Transpose", by_frame, perm=[0, 1, 3, 2]), graph.ints(-1, width, *size))
+    if grids:
+        by_grid = graph.op("Reshape", flat, graph.ints(0, grids, area // grids, width))
+        return graph.op("Reshape", graph.op("Transpose", by_grid, perm=[0, 1, 3, 2]), graph.ints(-1, width, *size))
     return graph.op("Reshape", graph.op("Transpose", flat, perm=[0, 2, 1]), graph.ints(0, width, *size))
 
 
-def to_cells(graph: GraphBuilder, x: str, width: int, size: Size, frames: int) -> str:
-    """Grids [B, width, height, wide] -> cells [B, height * wide, width]; of videos [B * frames, ...] -> [B, frames * height * wide, width]."""
+def to_cells(graph: GraphBuilder, x: str, width: int, size: Size, grids: int) -> str:
+    """Grids [B, width, height, wide] -> cells [B, height * wide, width]; of videos [B * grids, ...] -> [B, grids * height * wide, width]."""
     area = size[0] * size[1]
-    if not frames:
+    if not grids:
         return graph.op("Transpose", graph.op("Reshape", x, graph.ints(0, width, area)), perm=[0, 2, 1])
-    by_frame = graph.op("Transpose", graph.op("Reshape", x, graph.ints(-1, frames, width, area)), perm=[0, 1, 3, 2])
-    return graph.op("Reshape", by_frame, graph.ints(0, frames * area, width))
+    by_grid = graph.op("Transpose", graph.op("Reshape", x, graph.ints(-1, grids, width, area)), perm=[0, 1, 3, 2])
+    return graph.op("Reshape", by_grid, graph.ints(0, grids * area, width))
 
 
 def over_time(graph: GraphBuilder, x: str, prefix: str, module: OverTime, size: Size) -> str:
-    width, frames, area = module.conv.out_channels, module.frames, size[0] * size[1]
-    cells = graph.op("Transpose", graph.op("Reshape", x, graph.ints(-1, frames, width, area)), perm=[0, 2, 1, 3])
+    width, grids, area = module.conv.out_channels, module.grids, size[0] * size[1]
+    cells = graph.op("Transpose", graph.op("Reshape", x, graph.ints(-1, grids, width, area)), perm=[0, 2, 1, 3])
     mixed = graph.op("Conv", silu(graph, cells), graph.weight(f"{prefix}.conv.weight", module.conv.weight),
                      graph.weight(f"{prefix}.conv.bias", module.conv.bias), kernel_shape=[3, 1], strides=[1, 1], dilations=[1, 1], group=1,
                      pads=[1, 0, 1, 0])
@@ -115,9 +115,9 @@ def residual(graph: GraphBuilder, x: str, embedding: str, prefix: str, module: R
 
 def denoiser_graph(model: UNet, *, name: str = "image_denoiser") -> onnx.ModelProto:
     config, graph = model.config, GraphBuilder(name)
-    tokens, frames, patch = config.conditioning_tokens, config.frames, config.patch
+    tokens, grids, patch = config.conditioning_tokens, config.grids, config.patch
     size = config.latent_height // patch, config.latent_width // patch
-    shape = [*([frames] if frames else []), config.latent_channels, config.latent_height, config.latent_width]
+    shape = [*([config.frames] if grids else []), config.latent_channels, config.latent_height, config.latent_width]
     sample = graph.input("sample", [BATCH, *shape])
     timestep = graph.input("timestep", [BATCH])
     conditioning = graph.input("encoder_hidden_states", [BATCH, tokens, config.conditioning_width])
@@ -129,10 +129,10 @@ def denoiser_graph(model: UNet, *, name: str = "image_denoiser") -> onnx.ModelPr
     pooled = graph.op("Mul", graph.op("ReduceSum", conditioning, graph.ints(1), keepdims=0), graph.scalar(1 / 8))
     embedding = silu(graph, graph.op("Add", embedding, graph.linear(pooled, "embed_pooled", model.embed_pooled)))
 
-    if frames:
-        # Frames become pictures of the batch; each takes its video's embedding and its own place in time.
-        sample = graph.op("Reshape", sample, graph.ints(-1, *shape[1:]))
-        each = graph.op("Expand", graph.op("Reshape", embedding, graph.ints(-1, 1, 4 * config.widths[0])), graph.ints(1, frames, 1))
+    if grids:
+        # Grids of a few frames become pictures of the batch; each takes its video's embedding and its own place in time.
+        sample = graph.op("Reshape", sample, graph.ints(-1, config.frame_patch * shape[1], *shape[2:]))
+        each = graph.op("Expand", graph.op("Reshape", embedding, graph.ints(-1, 1, 4 * config.widths[0])), graph.ints(1, grids, 1))
         embedding = graph.op("Reshape", each, graph.ints(-1, 4 * config.widths[0]))
 
     if patch > 1:
@@ -146,12 +146,12 @@ def denoiser_graph(model: UNet, *, name: str = "image_denoiser") -> onnx.ModelPr
         if module.over_time is not None:
             x = over_time(graph, x, f"{prefix}.over_time", module.over_time, size)
         width = module.residual.conv_out.out_channels
-        return attention(graph, x, conditioning, f"{prefix}.attention", module.attention, width, size, tokens, frames)
+        return attention(graph, x, conditioning, f"{prefix}.attention", module.attention, width, size, tokens, grids)
 
     x, position = conv(graph, sample, "inlet", model.inlet), graph.weight("position", model.position)
-    if frames:
-        # The frames of one video beside one another, so that both positions are added as one.
-        wide = graph.ints(-1, frames * config.widths[0], *size)
+    if grids:
+        # The grids of one video beside one another, so that both positions are added as one.
+        wide = graph.ints(-1, grids * config.widths[0], *size)
         position = graph.op("Reshape", graph.op("Add", position, graph.weight("times", model.times)), wide)
         x = graph.op("Reshape", graph.op("Add", graph.op("Reshape", x, wide), position), graph.ints(-1, config.widths[0], *size))
     else:
@@ -179,7 +179,7 @@ def denoiser_graph(model: UNet, *, name: str = "image_denoiser") -> onnx.ModelPr
     x = conv(graph, silu(graph, group_norm(graph, x, "norm", model.norm, size)), "outlet", model.outlet)
     if patch > 1:
         x = graph.op("DepthToSpace", x, blocksize=patch, mode="CRD")
-    if frames:
+    if grids:
         x = graph.op("Reshape", x, graph.ints(-1, *shape))
     graph.output(x, "velocity", [BATCH, *shape])
     return graph.build()

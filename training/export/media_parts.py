@@ -135,7 +135,7 @@ class DecoderParts:
 
     projection: onnx.ModelProto
     denoiser: onnx.ModelProto
-    vae_decoder: onnx.ModelProto
+    vae_decoder: onnx.ModelProto | None  # None: the pictures'
     unconditional: np.ndarray
 
 
@@ -146,12 +146,13 @@ def add_diffusion(writer: PackWriter, modality: str, parts: DecoderParts, *, ste
     """
     add_component(writer, f"{modality}OutputProjection", parts.projection)
     add_component(writer, f"{modality}Denoiser", parts.denoiser)
-    add_component(writer, f"{modality}VaeDecoder", parts.vae_decoder)
+    if parts.vae_decoder is not None:
+        add_component(writer, f"{modality}VaeDecoder", parts.vae_decoder)
     writer.weights(f"{modality}Denoiser").add("unconditional", parts.unconditional.astype(np.float32), "f32")
     facts = {
         "outputProjection": f"{modality}OutputProjection",
         "denoiser": f"{modality}Denoiser",
-        "vaeDecoder": f"{modality}VaeDecoder",
+        "vaeDecoder": f"{modality if parts.vae_decoder is not None else 'image'}VaeDecoder",
         "conditioningShape": list(parts.unconditional.shape),
         "unconditional": f"{modality}Denoiser/unconditional",
         "latentShape": shape_of(parts.denoiser.graph.input[0])[1:],
@@ -202,9 +203,19 @@ def add_audio_generation(
 
 
 def add_video_generation(
-    writer: PackWriter, parts: DecoderParts, *, frames_per_second: int, steps: dict, guidance: dict, text_encoder: dict | None = None
+    writer: PackWriter,
+    parts: DecoderParts,
+    picture: dict,
+    *,
+    frames_per_second: int,
+    shared_noise: float,
+    steps: dict,
+    guidance: dict,
+    text_encoder: dict | None = None,
 ) -> dict:
-    """Returns the manifest's `generation.video`."""
+    """Returns the manifest's `generation.video`. A video's frames lie in the latent space of `picture`, the manifest's `generation.image`."""
     facts = add_diffusion(writer, "video", parts, steps=steps, guidance=guidance, text_encoder=text_encoder)
-    frames, _, height, width = shape_of(parts.vae_decoder.graph.output[0])
-    return facts | {"size": [width, height], "frames": frames, "framesPerSecond": frames_per_second, "pixelRange": [-1, 1]}
+    frames, *frame = facts["latentShape"]
+    assert frame == picture["latentShape"] and facts["vaeDecoder"] == picture["vaeDecoder"]
+    timing = {"frames": frames, "framesPerSecond": frames_per_second, "sharedNoise": shared_noise}
+    return facts | timing | {key: picture[key] for key in ("size", "pixelRange")}

@@ -47,6 +47,7 @@ from training.models.input_projection import VIDEO_FRAMES
 from training.models.llama import SMOLLM2_GGUF, load_smollm2
 from training.models.minilm import FOLDER as MINILM
 from training.models.tokenizer import smollm2_tokenizer_json
+from training.video_denoiser import Config as VideoConfig
 
 LORA_RANK = 16
 # Of the videos that are made: 16 frames are two seconds.
@@ -91,11 +92,12 @@ def micro(out: Path) -> dict:
         image_output_projection(tiny=True), image_denoiser(tiny=True), image_vae_decoder(tiny=True), np.zeros((8, 32))
     )
     sound = DecoderParts(audio["audioOutputProjection"], audio["audioDenoiser"], audio["audioVaeDecoder"], np.zeros((8, 32)))
-    clip = DecoderParts(video["videoOutputProjection"], video["videoDenoiser"], video["videoVaeDecoder"], np.zeros((8, 32)))
+    clip = DecoderParts(video["videoOutputProjection"], video["videoDenoiser"], None, np.zeros((8, 32)))
+    drawing = add_image_generation(writer, picture, **sampling)
     generation = {
-        "image": add_image_generation(writer, picture, **sampling),
+        "image": drawing,
         "audio": add_audio_generation(writer, sound, audio["audioVocoder"], audio["audioVaeEncoder"], **sampling),
-        "video": add_video_generation(writer, clip, frames_per_second=FRAMES_PER_SECOND, **sampling),
+        "video": add_video_generation(writer, clip, drawing, frames_per_second=FRAMES_PER_SECOND, shared_noise=VideoConfig.shared_noise, **sampling),
     }
     facts = {
         "title": "Micro",

@@ -1,9 +1,9 @@
 """The denoiser of pictures, sounds and videos: a small convolutional UNet over a grid of latents with attention after every residual block.
 
-A video is a row of grids. Convolutions see each frame alone, as if it were another picture of the batch; after every residual block
-a convolution over time alone mixes neighbouring frames, and attention sees all cells of all frames at once: with few latent frames that
-is cheap, and a thing that moves is in another cell of the next frame. Without either a picture's weights would do the same to
-each frame, so a video denoiser may start from a picture denoiser's.
+A video is a row of grids, each of which holds a few neighbouring frames as channels. Convolutions see each grid alone, as if it were
+another picture of the batch; after every residual block a convolution over time alone mixes neighbouring grids, and attention sees all
+cells of all grids at once: with few grids that is cheap, and a thing that moves is in another cell of the next one. Without either a
+picture's weights would do the same to each grid, so a video denoiser may start from a picture denoiser's.
 """
 
 from __future__ import annotations
@@ -33,6 +33,12 @@ class UNetConfig:
     patch: int = 1
     # Latent frames; 0: no video, and the sample has no axis of time.
     frames: int = 0
+    # So many neighbouring frames are one grid, its channels one after another.
+    frame_patch: int = 1
+
+    @property
+    def grids(self) -> int:
+        return self.frames // self.frame_patch
 
 
 MICRO = UNetConfig(widths=(16, 32), blocks=1, head_width=8, conditioning_tokens=8, conditioning_width=32, groups=4)
@@ -42,10 +48,10 @@ AUDIO = UNetConfig(latent_channels=16, latent_height=8, latent_width=32, patch=2
 AUDIO_MICRO = UNetConfig(latent_channels=4, latent_height=8, latent_width=4, patch=2, widths=(16, 32), blocks=1, head_width=8, conditioning_tokens=8,
                          conditioning_width=32, groups=4)
 
-# Videos: 4 latent frames, each of which stands for 4 frames of 64 x 64 pixels.
-VIDEO = UNetConfig(latent_channels=16, frames=4)
-VIDEO_MICRO = UNetConfig(latent_channels=4, widths=(16, 32), blocks=1, head_width=8, conditioning_tokens=8, conditioning_width=32, groups=4,
-                         frames=4)
+# Videos: 16 frames in the pictures' latent space, two to a grid.
+VIDEO = UNetConfig(frames=16, frame_patch=2)
+VIDEO_MICRO = UNetConfig(widths=(16, 32), blocks=1, head_width=8, conditioning_tokens=8, conditioning_width=32, groups=4,
+                         frames=16, frame_patch=4)
 
 
 def timestep_frequencies(width: int) -> Tensor:
@@ -113,9 +119,9 @@ class Attention(nn.Module):
 class Stage(nn.Module):
     def __init__(self, inside: int, outside: int, embedding: int, config: UNetConfig):
         super().__init__()
-        self.frames = config.frames
+        self.grids = config.grids
         self.residual = ResidualBlock(inside, outside, embedding, config.groups)
-        self.over_time = OverTime(outside, config.frames) if config.frames else None
+        self.over_time = OverTime(outside, config.grids) if config.frames else None
         self.attention = Attention(outside, config)
 
     def forward(self, x: Tensor, embedding: Tensor, conditioning: Tensor) -> Tensor:
@@ -123,13 +129,13 @@ class Stage(nn.Module):
         if self.over_time is None:
             return self.attention(x, conditioning)
         x = self.over_time(x)
-        # Attention takes the frames as one tall picture.
-        tall = x.unflatten(0, (-1, self.frames)).transpose(1, 2).flatten(2, 3)
-        return self.attention(tall, conditioning).unflatten(2, (self.frames, -1)).transpose(1, 2).reshape(x.shape)
+        # Attention takes the grids as one tall picture.
+        tall = x.unflatten(0, (-1, self.grids)).transpose(1, 2).flatten(2, 3)
+        return self.attention(tall, conditioning).unflatten(2, (self.grids, -1)).transpose(1, 2).reshape(x.shape)
 
 
 class UNet(nn.Module):
-    """sample [B, 32, 8, 8] (channels, height and width as configured; [B, frames, 16, 8, 8] of a video), timestep [B] in 0..1
+    """sample [B, 32, 8, 8] (channels, height and width as configured; [B, frames, 32, 8, 8] of a video), timestep [B] in 0..1
     (1 = noise), encoder_hidden_states [B, 32, 384] -> velocity of the sample's shape.
 
     Velocity is noise - data on the straight path x(t) = (1 - t) data + t noise.
@@ -142,8 +148,8 @@ class UNet(nn.Module):
         self.embed_time = nn.Sequential(nn.Linear(config.widths[0], embedding), nn.SiLU(), nn.Linear(embedding, embedding))
         self.embed_pooled = nn.Linear(config.conditioning_width, embedding)
         self.position = nn.Parameter(torch.zeros(1, widths[0], config.latent_height // config.patch, config.latent_width // config.patch))
-        self.times = nn.Parameter(torch.zeros(config.frames, widths[0], 1, 1)) if config.frames else None
-        channels = config.latent_channels * config.patch**2
+        self.times = nn.Parameter(torch.zeros(config.grids, widths[0], 1, 1)) if config.frames else None
+        channels = config.latent_channels * config.patch**2 * config.frame_patch
         self.inlet = nn.Conv2d(channels, widths[0], 3, padding=1)
         self.down, self.shrink, self.up, self.grow = nn.ModuleList(), nn.ModuleList(), nn.ModuleList(), nn.ModuleList()
         skips, width = [widths[0]], widths[0]
@@ -173,10 +179,11 @@ class UNet(nn.Module):
         embedding = F.silu(embedding + self.embed_pooled(encoder_hidden_states.sum(1) / 8))
         if self.times is None:
             return self._velocity(sample, embedding, encoder_hidden_states, self.position)
-        frames = self.config.frames
+        grids = self.config.grids
         position = (self.position + self.times).repeat(len(sample), 1, 1, 1)
-        velocity = self._velocity(sample.flatten(0, 1), embedding.repeat_interleave(frames, 0), encoder_hidden_states, position)
-        return velocity.unflatten(0, (-1, frames))
+        x = sample.unflatten(1, (grids, -1)).flatten(2, 3).flatten(0, 1)
+        velocity = self._velocity(x, embedding.repeat_interleave(grids, 0), encoder_hidden_states, position)
+        return velocity.reshape(sample.shape)
 
     def _velocity(self, sample: Tensor, embedding: Tensor, encoder_hidden_states: Tensor, position: Tensor) -> Tensor:
         x = self.inlet(F.pixel_unshuffle(sample, self.config.patch)) + position

@@ -8,19 +8,16 @@ import pytest
 import torch
 from PIL import Image
 
-from training import video_autoencoder
 from training.data import clip_latents, clip_variants, clips, pictures
 from training.data.captioned_latents import CaptionedLatents
 from training.data.clip_captions import caption_choices, clip_caption
 from training.data.clip_variants import Clips
 from training.data.motions import FRAMES, MOTIONS, SIDE, render_motion
 from training.filmstrips import filmstrip
-from training.flow_matching import FlowConfig, flow_loss, sample, start_from_pictures, train_denoiser
+from training.flow_matching import FlowConfig, flow_loss, sample, share_noise, start_from_pictures, train_denoiser
 from training.loop import Run
 from training.models.unet import MICRO as PICTURE_MICRO
 from training.models.unet import VIDEO_MICRO, UNet
-from training.models.video_autoencoder import MICRO
-from training.video_autoencoder import Autoencoder, TrainingClips, held_out_clips, load_vae_decoder, load_vae_encoder, to_frames, to_sample, video_loss
 from training.video_denoiser import latent_shape
 
 GROUND = np.full((SIDE, SIDE, 3), 255, np.uint8)
@@ -171,76 +168,51 @@ def test_captions_have_several_wordings_whose_shares_are_whole(built):
 
 
 def test_latents_of_every_variant_are_stored_and_drawn_with_captions(built, tmp_path):
-    encoder = Autoencoder(MICRO).eval().encoder
+    def encoder(pixels: torch.Tensor) -> torch.Tensor:
+        return pixels[:, :1, ::8, ::8].expand(-1, 4, -1, -1)
+
     for variant in (0, 3):
         clip_latents.build_variant(variant, built, encoder, tmp_path)
         stored = torch.load(tmp_path / f"variant{variant}.pt")
-        assert stored["latents"].shape == (len(stored["rows"]), 4, 4, 8, 8)
+        assert stored["latents"].shape == (len(stored["rows"]), 16, 4, 8, 8)
     texts = ["", *{text for variant in (0, 3) for record in torch.load(tmp_path / f"variant{variant}.pt")["rows"] for text, _ in caption_choices(record)}]
     torch.save({"texts": texts, "states": [torch.randn(2, 384) for _ in texts]}, tmp_path / "captions.pt")
     source = CaptionedLatents(tmp_path, (0.5, 0, 0, 0.5), 0.1, lambda record: caption_choices(record) if record["split"] == "train" else [])
     latents, states = source.batch(5)
-    assert latents.shape == (5, 4, 4, 8, 8) and states.shape == (5, 32, 384)
+    assert latents.shape == (5, 16, 4, 8, 8) and states.shape == (5, 32, 384)
 
 
 # -- trainings -----------------------------------------------------------------------------------------------------
 
 
-def test_samples_and_frames_are_the_same_clip():
+def test_a_filmstrip_shows_every_other_frame():
     frames = np.random.default_rng(0).integers(0, 256, (2, 16, 64, 64, 3)).astype(np.uint8)
-    assert np.array_equal(to_frames(to_sample(frames)), frames)
-    assert filmstrip(frames).size == (8 * 64, 2 * 64)
+    strip = filmstrip(frames)
+    assert strip.size == (8 * 64, 2 * 64)
+    assert np.array_equal(np.asarray(strip)[64:, 64:128], frames[1, 2])
 
 
-def test_the_loss_sees_a_clip_that_does_not_move():
-    moving = to_sample(render_motion(disc(), GROUND, MOTIONS["left"])[None])
-    still = moving.mean(1, keepdim=True).expand_as(moving)
-    assert video_loss(moving, moving, 0.5, 1.0) == 0
-    assert video_loss(still, moving, 0.5, 1.0) > video_loss(still, moving, 0.5, 0.0)
-
-
-def test_training_clips_leave_out_what_is_held_out(built, monkeypatch):
-    monkeypatch.setattr(built, "records", [record | {"split": "heldout" if record["concept"] == "box" else "train"} for record in built.records])
-    assert TrainingClips(built, seed=0).batch(6).shape == (6, 16, 3, 64, 64)
-    assert len(held_out_clips(built, 1)) == 1
-
-
-def test_a_micro_autoencoder_trains_saves_and_loads(built, tmp_path, monkeypatch):
-    monkeypatch.setattr(built, "records", [record | {"split": "heldout" if record["concept"] == "box" else "train"} for record in built.records])
-    run = Run("video_autoencoder", 0.05, folder=tmp_path / "run", log_every=1, save_minutes=1)
-    config = video_autoencoder.Config(batch=2)
-    video_autoencoder.train(run, built, MICRO, config, tmp_path)
-    assert run.step > 0 and (tmp_path / "run" / "samples.png").exists()
-    encoder, decoder = load_vae_encoder(tmp_path / "vae_encoder.pt"), load_vae_decoder(tmp_path / "vae_decoder.pt")
-    assert decoder(encoder(TrainingClips(built, seed=0).batch(1))).shape == (1, 16, 3, 64, 64)
-
-
-def test_a_micro_autoencoder_learns():
+def test_shared_noise_keeps_its_variance_and_is_the_same_for_all_frames():
     torch.manual_seed(0)
-    model = Autoencoder(MICRO)
-    clip = to_sample(np.stack([render_motion(disc(), GROUND, MOTIONS[kind]) for kind in ("left", "right")]))
-    optimizer, losses = torch.optim.Adam(model.parameters(), 3e-3), []
-    for _ in range(40):
-        loss = video_loss(model(clip), clip, 0.5, 1.0)
-        optimizer.zero_grad()
-        loss.backward()
-        optimizer.step()
-        losses.append(loss.item())
-    assert losses[-1] < 0.6 * losses[0]
+    own, common = torch.randn(4, 16, 32, 8, 8), torch.randn(4, 1, 32, 8, 8)
+    noise = share_noise(own, common, 0.5)
+    assert noise.var() == pytest.approx(1, abs=0.02)
+    assert (noise[:, 0] * noise[:, 9]).mean() == pytest.approx(0.5, abs=0.05)
+    assert torch.equal(share_noise(own, common, 0.0), own)
 
 
 def test_a_micro_denoiser_of_videos_learns_and_samples():
     torch.manual_seed(0)
-    model, data, states = UNet(VIDEO_MICRO), torch.randn(4, 4, 4, 8, 8).sign(), torch.randn(4, 8, 32)
+    model, data, states = UNet(VIDEO_MICRO), torch.randn(4, 16, 32, 8, 8).sign(), torch.randn(4, 8, 32)
     optimizer, losses = torch.optim.Adam(model.parameters(), 3e-3), []
     for _ in range(60):
-        loss = flow_loss(model, data, states)
+        loss = flow_loss(model, data, states, shared_noise=0.5)
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
         losses.append(loss.item())
     assert sum(losses[-5:]) < 0.92 * sum(losses[:5])
-    made = sample(model.eval(), states, torch.zeros(8, 32), steps=2, shape=latent_shape(VIDEO_MICRO))
+    made = sample(model.eval(), states, torch.zeros(8, 32), steps=2, shape=latent_shape(VIDEO_MICRO), shared_noise=0.5)
     assert made.shape == data.shape and made.isfinite().all()
 
 
@@ -249,9 +221,8 @@ def test_a_video_denoiser_starts_from_the_picture_denoiser_and_goes_on(tmp_path)
     torch.nn.init.normal_(picture.middle.residual.conv_in.weight)
     torch.save({"state": picture.state_dict()}, tmp_path / "picture.pt")
     target = tmp_path / "video" / "denoiser.pt"
-    # All but what reads and writes latents, which have other channels: two kernels and a bias.
     fitting = start_from_pictures(target, torch.zeros(8, 32), VIDEO_MICRO, tmp_path / "picture.pt")
-    assert fitting == len(picture.state_dict()) - 3
+    assert fitting == len(picture.state_dict())
     started = torch.load(target)["state"]
     assert torch.equal(started["middle.residual.conv_in.weight"], picture.middle.residual.conv_in.weight)
 
@@ -259,10 +230,10 @@ def test_a_video_denoiser_starts_from_the_picture_denoiser_and_goes_on(tmp_path)
         unconditional = torch.zeros(8, 32)
 
         def batch(self, size: int):
-            return torch.randn(size, 4, 4, 8, 8), torch.randn(size, 8, 32)
+            return torch.randn(size, 16, 32, 8, 8), torch.randn(size, 8, 32)
 
     shown = []
     run = Run("video_denoiser", 0.02, folder=tmp_path / "run", log_every=1)
     train_denoiser(run, VIDEO_MICRO, FlowConfig(batch=2), Source(), target, shown.append)
     assert run.step > 0 and len(shown) == 1
-    assert torch.load(target)["config"]["frames"] == 4
+    assert torch.load(target)["config"]["frames"] == 16
