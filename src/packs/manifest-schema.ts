@@ -192,8 +192,8 @@ const audioGeneration = v.object({
 const videoGeneration = v.object({
   ...diffusionFacts,
   latentShape: v.strictTuple([positive, positive, positive, positive]),
+  sharedNoise: v.pipe(finite, v.minValue(0), v.maxValue(1)),
   size: v.strictTuple([positive, positive]),
-  frames: positive,
   framesPerSecond: v.pipe(finite, v.gtValue(0, 'must be above 0')),
   pixelRange: v.strictTuple([finite, finite]),
 });

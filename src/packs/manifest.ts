@@ -219,12 +219,14 @@ export interface DiffusionFacts {
   readonly conditioningShape: readonly [tokens: number, width: number];
   /** Conditioning of the empty caption, `weightSet/tensor`. */
   readonly unconditional: string;
-  /** Channels, height and width; of a video, latent frames before them. */
+  /** Channels, height and width; of a video, frames before them. */
   readonly latentShape: readonly number[];
   /** Latents are divided by this before the VAE decoder. */
   readonly scalingFactor: number;
   readonly predictionType: 'flow-velocity';
   readonly scheduler: { readonly type: 'flow-match-euler'; readonly shift: number };
+  /** Share of the starting noise's variance that is the same in all frames of a video (mixed noise, Ge et al. 2023); without it 0. */
+  readonly sharedNoise?: number;
   readonly steps: DefaultedRange;
   readonly guidance: DefaultedRange;
 }
@@ -257,11 +259,11 @@ export interface AudioGeneration extends DiffusionFacts {
   readonly peak: number;
 }
 
-/** `videoVaeDecoder`: `latent_sample` -> `sample` [frames, 3, height, width]. */
+/** The VAE decoder, usually the pictures', takes one frame: `latent_sample` -> `sample` [1, 3, height, width]. */
 export interface VideoGeneration extends DiffusionFacts {
+  readonly latentShape: readonly [frames: number, channels: number, height: number, width: number];
   /** Width and height of the finished video, pixels. */
   readonly size: readonly [width: number, height: number];
-  readonly frames: number;
   readonly framesPerSecond: number;
   /** Decoder output range is -1..1. */
   readonly pixelRange: readonly [number, number];

@@ -59,6 +59,7 @@ describe('parsePackManifest', () => {
     [['generation', 'video', 'denoiser'], 'none', '$.generation.video.denoiser'],
     [['generation', 'video', 'latentShape'], [4, 2, 2], '$.generation.video.latentShape[3]'],
     [['generation', 'video', 'framesPerSecond'], 0, '$.generation.video.framesPerSecond'],
+    [['generation', 'video', 'sharedNoise'], 1.5, '$.generation.video.sharedNoise'],
     [['llm', 'signals', 'video'], undefined, '$.llm.signals'],
     [['llm', 'signals', 'video', 'tokenIds'], [7], '$.llm.signals.video.tokenIds'],
     [['llm', 'vocabSize'], undefined, '$.llm.vocabSize'],

@@ -121,7 +121,6 @@ export function sampleManifest(): PackManifest {
       videoInputProjection: component('perception', 'idle'),
       videoOutputProjection: component('generation', 'idle', ['image/all']),
       videoDenoiser: component('generation', 'idle', ['image/all']),
-      videoVaeDecoder: component('generation', 'idle', ['image/all']),
     },
     llm: {
       hiddenSize: 2,
@@ -169,9 +168,10 @@ export function sampleManifest(): PackManifest {
       audio: { ...diffusion('audio'), vocoder: 'audioVocoder', mel, frames: 8, samples: 64, peak: 0.9 },
       video: {
         ...diffusion('video'),
-        latentShape: [2, 4, 1, 2],
+        vaeDecoder: 'imageVaeDecoder',
+        latentShape: [3, 4, 1, 2],
+        sharedNoise: 0.5,
         size: [4, 2],
-        frames: 3,
         framesPerSecond: 8,
         pixelRange: [-1, 1],
       },

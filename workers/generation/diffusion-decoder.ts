@@ -1,7 +1,8 @@
 import type { DecodedMedium } from '../../src/domain/decoded-medium.ts';
 import type { DefaultedRange, DiffusionFacts } from '../../src/packs/manifest.ts';
 import { flowEstimate, flowMix, flowSigmas, flowStep, guide } from '../../src/ops/flow-match-euler.ts';
-import { Rng, normals } from '../../src/ops/rng.ts';
+import { Rng } from '../../src/ops/rng.ts';
+import { startingNoise } from '../../src/ops/starting-noise.ts';
 import type { DenoiseEvent, GenerationRequest } from '../../src/protocol/generation-api.ts';
 import { move } from '../../src/protocol/move.ts';
 import type { OnEvent } from '../../src/protocol/progress.ts';
@@ -54,8 +55,7 @@ export class DiffusionDecoder {
     const { facts, latentDecoder } = this.#parts;
     const steps = clamp(Math.round(request.steps), facts.steps);
     const sigmas = flowSigmas(steps, facts.scheduler.shift);
-    const size = facts.latentShape.reduce((product, side) => product * side, 1);
-    const latents = normals(new Rng(request.seed), size);
+    const latents = startingNoise(new Rng(request.seed), facts.latentShape, facts.sharedNoise);
     const first = start === undefined ? 0 : Math.min(steps - 1, Math.round(steps * (1 - start.strength)));
     if (start !== undefined) {
       const data = start.latents.map((value) => value * facts.scalingFactor);
@@ -77,7 +77,7 @@ export class DiffusionDecoder {
     }
     await breathe();
     signal.throwIfAborted();
-    return { medium: await latentDecoder.decode(scaled(latents, facts)), denoiserEvaluations: steps - first };
+    return { medium: await latentDecoder.decode(scaled(latents, facts), signal), denoiserEvaluations: steps - first };
   }
 
   /** Guided velocity, [latent size]: conditional and unconditional in one run of batch 2. */

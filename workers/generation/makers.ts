@@ -28,7 +28,13 @@ export type Makers = Readonly<Partial<Record<MediumModality, Maker>>>;
 export async function loadMakers(components: PackComponents, options: LoadOptions): Promise<Makers> {
   const { runtime, pack } = components;
   const { image, audio, video } = pack.manifest.generation;
-  const session = (key: string): Promise<Session> => components.session(key, options);
+  const sessions = new Map<string, Promise<Session>>();
+  // One session serves all that name its component: a video's frames go through the pictures' decoder.
+  const session = (key: string): Promise<Session> => {
+    const made = sessions.get(key) ?? components.session(key, options);
+    sessions.set(key, made);
+    return made;
+  };
   return {
     ...(image && {
       image: await loadMaker(components, options, image, async () => {

@@ -1,51 +1,42 @@
 import type { DecodedMedium, Pixels } from '../../src/domain/decoded-medium.ts';
-import { planesToRgba } from '../../src/ops/planes-to-rgba.ts';
 import type { VideoGeneration } from '../../src/packs/manifest.ts';
 import type { Runtime } from '../../src/runtime/runtime.ts';
-import { output } from '../../src/runtime/session.ts';
 import type { Session } from '../../src/runtime/session.ts';
-import { withTensors } from '../../src/runtime/tensor-scope.ts';
+import { breathe } from '../shared/breathe.ts';
+import { ImageLatentDecoder } from './image-latent-decoder.ts';
 import type { LatentDecoder } from './latent-decoder.ts';
 
-type Facts = Pick<VideoGeneration, 'latentShape' | 'size' | 'frames' | 'framesPerSecond' | 'pixelRange'>;
+type Facts = Pick<VideoGeneration, 'latentShape' | 'size' | 'framesPerSecond' | 'pixelRange'>;
 
-/** Latents to frames by the VAE decoder, all at once; a preview is the frame in the middle. */
+/** Latents to frames, one after another by the VAE decoder of pictures; a preview is the frame in the middle. */
 export class VideoLatentDecoder implements LatentDecoder {
-  readonly #runtime: Runtime;
-  readonly #facts: Facts;
-  readonly #vaeDecoder: Session;
+  readonly #frames: number;
+  readonly #framesPerSecond: number;
+  readonly #frameDecoder: ImageLatentDecoder;
 
-  constructor(runtime: Runtime, facts: Facts, vaeDecoder: Session) {
-    this.#runtime = runtime;
-    this.#facts = facts;
-    this.#vaeDecoder = vaeDecoder;
+  constructor(runtime: Runtime, { latentShape, size, framesPerSecond, pixelRange }: Facts, vaeDecoder: Session) {
+    const [frames, ...frameShape] = latentShape;
+    this.#frames = frames;
+    this.#framesPerSecond = framesPerSecond;
+    this.#frameDecoder = new ImageLatentDecoder(runtime, { latentShape: frameShape, size, pixelRange }, vaeDecoder);
   }
 
-  async decode(latents: Float32Array): Promise<DecodedMedium> {
-    const { frames: count, framesPerSecond } = this.#facts;
-    const frames = await this.#frames(latents, [...Array(count).keys()]);
-    return { modality: 'video', clip: { frames, framesPerSecond } };
+  async decode(latents: Float32Array, signal: AbortSignal): Promise<DecodedMedium> {
+    const frames: Pixels[] = [];
+    for (let index = 0; index < this.#frames; index += 1) {
+      await breathe();
+      signal.throwIfAborted();
+      frames.push(await this.#frame(latents, index));
+    }
+    return { modality: 'video', clip: { frames, framesPerSecond: this.#framesPerSecond } };
   }
 
-  async preview(latents: Float32Array): Promise<Pixels> {
-    const [middle] = await this.#frames(latents, [this.#facts.frames >> 1]);
-    if (middle === undefined) throw new RangeError('a video without frames');
-    return middle;
+  preview(latents: Float32Array): Promise<Pixels> {
+    return this.#frame(latents, this.#frames >> 1);
   }
 
-  /** Those of `wanted`, each in a buffer of its own. */
-  #frames(latents: Float32Array, wanted: readonly number[]): Promise<Pixels[]> {
-    const { latentShape, size, pixelRange } = this.#facts;
-    const [width, height] = size;
-    const area = width * height;
-    return withTensors(async (keep) => {
-      const latentSample = this.#runtime.tensor('float32', latents, [1, ...latentShape]);
-      const sample = output(keep(await this.#vaeDecoder.run({ latent_sample: latentSample })), 'sample');
-      const planes = (await sample.getData()) as Float32Array;
-      return wanted.map((index) => {
-        const frame = planes.subarray(index * 3 * area, (index + 1) * 3 * area);
-        return { width, height, data: planesToRgba(frame, area, pixelRange) };
-      });
-    });
+  #frame(latents: Float32Array, index: number): Promise<Pixels> {
+    const length = latents.length / this.#frames;
+    return this.#frameDecoder.preview(latents.subarray(index * length, (index + 1) * length));
   }
 }
