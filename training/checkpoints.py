@@ -10,12 +10,13 @@ from torch import nn
 
 from training.models.input_projection import CONFIGS, make_input_projection
 from training.models.llama import Llama, load_smollm2
-from training.models.output_projection import AUDIO_OUTPUT_PROJECTION, IMAGE_OUTPUT_PROJECTION, OutputProjection
+from training.models.output_projection import AUDIO_OUTPUT_PROJECTION, IMAGE_OUTPUT_PROJECTION, VIDEO_OUTPUT_PROJECTION, OutputProjection
 from training.paths import WEIGHTS
 
 INPUT_PROJECTIONS = WEIGHTS / "perception"
 OUTPUT_PROJECTION = WEIGHTS / "output_projection" / "image_output_projection.pt"
 AUDIO_PROJECTION = WEIGHTS / "output_projection" / "audio_output_projection.pt"
+VIDEO_PROJECTION = WEIGHTS / "output_projection" / "video_output_projection.pt"
 SIGNAL_ROWS = WEIGHTS / "llm" / "decoding_side_alignment.pt"  # signal rows after stage 2
 ADAPTERS = WEIGHTS / "llm" / "adapters.pt"  # adapters and signal rows after stage 3
 
@@ -47,8 +48,10 @@ def load_output_projection() -> OutputProjection:
     return projection.eval()
 
 
-def load_audio_output_projection(path: Path = AUDIO_PROJECTION) -> OutputProjection:
-    projection = OutputProjection(AUDIO_OUTPUT_PROJECTION)
+def load_caption_output_projection(modality: str) -> OutputProjection:
+    """Of sounds ("audio") or videos ("video")."""
+    config, path = {"audio": (AUDIO_OUTPUT_PROJECTION, AUDIO_PROJECTION), "video": (VIDEO_OUTPUT_PROJECTION, VIDEO_PROJECTION)}[modality]
+    projection = OutputProjection(config)
     projection.load_state_dict(torch.load(path, map_location="cpu"))
     return projection.eval()
 

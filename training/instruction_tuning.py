@@ -1,9 +1,9 @@
 """Training stage 3, modality-switching instruction tuning (paper 5.3): LoRA on the language model with both projections.
 
 One step takes a batch of conversations of similar length: cross-entropy on the assistant's words and first signal tokens;
-for every drawing also l2 to its caption's text states and, where a denoiser exists, the latent denoising loss. For every sound
-a linear reader of its signals has to find its caption (training.models.caption_reader): its output projection is fitted
-after the tuning, by training.sound_refit.
+for every drawing also l2 to its caption's text states and, where a denoiser exists, the latent denoising loss. For every sound and
+every video a linear reader of its signals has to find its caption (training.models.caption_reader): their output projections are
+fitted after the tuning, by training.sound_refit and training.video_refit.
 
     python -m training.instruction_tuning --minutes 35
     python -m training.instruction_tuning --minutes 40 --hold-projections --kinds draw=0.2,…,play=0.15,play-mix=0.07   # with sounds
@@ -29,6 +29,7 @@ from training.checkpoints import (
     ADAPTERS, SIGNAL_ROWS, load_input_projection, load_output_projection, save_input_projection, save_output_projection, write,
 )
 from training.conditioning import CaptionStates, TextStates, load_denoising_loss, state_loss
+from training.data.clip_latents import OUT as CLIP_LATENTS
 from training.data.hearing_data import HearingData
 from training.data.instructions import InstructionData, Sample, kinds_of
 from training.data.listening import LISTENING
@@ -37,10 +38,10 @@ from training.data.perception_data import PerceptionData
 from training.loop import Run, set_learning_rate
 from training.models.caption_reader import CaptionReader
 from training.models.llama import Llama, load_smollm2
-from training.models.tokenizer import AUDIO_SIGNAL_IDS, IM_END, IMAGE_SIGNAL_IDS, smollm2_tokenizer
+from training.models.tokenizer import AUDIO_SIGNAL_IDS, IM_END, IMAGE_SIGNAL_IDS, VIDEO_SIGNAL_IDS, smollm2_tokenizer
 from training.paths import DATA
 from training.routing import FORCED, routing
-from training.sound_rows import start_sound_rows
+from training.signal_rows import start_rows
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,7 @@ class Config:
     reader_scale: float = 5.0  # learning rate of what reads the captions of sounds, relative
     reader_weight: float = 0.3
     mixed_captions: int = 300  # of two sounds, beside all single ones: whose main directions the reader predicts
+    film_captions: int = 3000  # of videos, likewise
 
 
 def batches(data: InstructionData, config: Config, seed: int):
@@ -77,13 +79,36 @@ def signals_at(hidden: Tensor, embeds: Tensor, batch: Batch, ids: list[int]) -> 
     return torch.stack([hidden[r, p:p + len(ids)] + embeds[r, p:p + len(ids)] for r, p in spans])
 
 
-def caption_reader(data: InstructionData, config: Config, states: TextStates) -> CaptionReader:
-    """A fresh reader for the captions of all sounds and of some pairs."""
+@dataclass(frozen=True)
+class Reading:
+    """How the captions of one medium are kept in its signals."""
+
+    reader: CaptionReader
+    states: TextStates
+    ids: list[int]  # of the signals
+
+    def loss(self, hidden: Tensor, embeds: Tensor, batch: Batch, captions: list[str]) -> Tensor:
+        return self.reader.loss(signals_at(hidden, embeds, batch, self.ids), self.states(captions))
+
+
+def sound_reading(data: InstructionData, config: Config) -> Reading:
+    """With a fresh reader for the captions of all sounds and of some pairs."""
     catalogue, rng = data.sounds.catalogue, random.Random(6)
     pairs = [catalogue.with_second(rng, catalogue.wish(rng, mixed_share=0.0)).caption for _ in range(config.mixed_captions)]
+    return reading({*catalogue.captions, *pairs}, TextStates(DATA / "sound_latents" / "captions.pt"), AUDIO_SIGNAL_IDS)
+
+
+def video_reading(data: InstructionData, config: Config) -> Reading:
+    """With a fresh reader for the captions of many videos, every thing among them."""
+    rng = random.Random(7)
+    captions = {data.videos.catalogue.film(rng).caption for _ in range(config.film_captions)}
+    return reading(captions, TextStates(CLIP_LATENTS / "captions.pt"), VIDEO_SIGNAL_IDS)
+
+
+def reading(captions: set[str], states: TextStates, ids: list[int]) -> Reading:
     reader = CaptionReader()
-    reader.learn_directions(states(sorted({*catalogue.captions, *pairs})))
-    return reader
+    reader.learn_directions(states(sorted(captions)))
+    return Reading(reader, states, ids)
 
 
 def media_of(samples: list[Sample], seeing: tuple[Perceived, nn.Module], hearing: tuple[Perceived, nn.Module] | None) -> Tensor | None:
@@ -120,8 +145,9 @@ def tune(config: Config, minutes: float, fresh: bool, kinds: dict[str, float], h
         llm.load_state_dict(torch.load(start), strict=False)
     llm.freeze()
     tokenizer = smollm2_tokenizer()
-    if data.plays and start_sound_rows(llm, tokenizer):
-        print("sound signals start from the picture signals", flush=True)
+    for modality in (*(["audio"] if data.plays else []), *(["video"] if data.films else [])):
+        if start_rows(llm, tokenizer, modality):
+            print(f"{modality} signals start from the picture signals", flush=True)
     input_projection, output_projection = load_input_projection(), load_output_projection()
     # What recognises was fitted in closed form on all pictures; a few thousand would only blur it.
     for fitted in (input_projection.input_norm, input_projection.memory.project, input_projection.memory.keys, input_projection.speller.styles):
@@ -135,21 +161,24 @@ def tune(config: Config, minutes: float, fresh: bool, kinds: dict[str, float], h
     groups = [{"params": lora, "lr_scale": 1.0, "weight_decay": 0.0},
               {"params": [llm.signal_rows], "lr_scale": config.signal_scale, "weight_decay": 0.0},
               {"params": projections, "lr_scale": config.projection_scale, "weight_decay": 0.01}]
-    states, text_states = CaptionStates(), TextStates(DATA / "sound_latents" / "captions.pt")
-    reader = caption_reader(data, config, text_states) if data.plays else None
-    if reader:
-        groups.append({"params": [*reader.parameters()], "lr_scale": config.reader_scale, "weight_decay": 0.01})
+    states = CaptionStates()
+    sound, video = sound_reading(data, config) if data.plays else None, video_reading(data, config) if data.films else None
+    readers = nn.ModuleList(each.reader for each in (sound, video) if each)
+    if readers:
+        groups.append({"params": [*readers.parameters()], "lr_scale": config.reader_scale, "weight_decay": 0.01})
     optimizer = torch.optim.AdamW(groups, lr=0, betas=(0.9, 0.98))
     trained = [*lora, llm.signal_rows, *projections]
-    name = "instruction_tuning" + ("_sounds" if data.plays else "_kinds" if kinds else "") + ("" if adapters == ADAPTERS else f"_{adapters.stem}")
+    name = "instruction_tuning" + ("_videos" if data.films else "_sounds" if data.plays else "_kinds" if kinds else "") + ("" if adapters == ADAPTERS else f"_{adapters.stem}")
     run = Run(name, minutes, fresh=fresh, log_every=5, save_minutes=4)
     listens = listened is not None or (start.exists() and "listens" in torch.load(start))
     run.restore(llm=TunedPart(llm), input_projection=input_projection, output_projection=output_projection, optimizer=optimizer,
-                **({"reader": reader} if reader else {}))
+                **({"readers": readers} if readers else {}))
     rng = random.Random(run.step)
     deciding = (IM_END, IMAGE_SIGNAL_IDS[0], *tokenizer.encode_text(" Here"))
     if data.plays:  # " sound": not a picture; " And": a second medium
         deciding += (AUDIO_SIGNAL_IDS[0], *tokenizer.encode_text(" sound"), *tokenizer.encode_text(" And"))
+    if data.films:
+        deciding += (VIDEO_SIGNAL_IDS[0], *tokenizer.encode_text(" video"))
     source = batches(data, config, seed=run.step + 7)
     input_projection.train(not hold)
     for step in run.steps():
@@ -171,10 +200,12 @@ def tune(config: Config, minutes: float, fresh: bool, kinds: dict[str, float], h
                 loss = loss + config.denoising_weight * noise
                 figures["denoising"] = noise.item()
         sounds = [sound for sample in samples for sound in sample.sounds]
-        if sounds:
-            read = reader.loss(signals_at(hidden, embeds, batch, AUDIO_SIGNAL_IDS), text_states(sounds))
-            loss = loss + config.reader_weight * read
-            figures["sound_l2"] = read.item()
+        videos = [caption for sample in samples for caption in sample.videos]
+        for medium, of, captions in (("sound", sound, sounds), ("video", video, videos)):
+            if of and captions:
+                read = of.loss(hidden, embeds, batch, captions)
+                loss = loss + config.reader_weight * read
+                figures[f"{medium}_l2"] = read.item()
         optimizer.zero_grad()
         loss.backward()
         nn.utils.clip_grad_norm_(trained, 1.0)

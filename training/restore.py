@@ -21,7 +21,7 @@ import torch
 from onnx import numpy_helper
 from torch import Tensor, nn
 
-from training.checkpoints import AUDIO_PROJECTION, input_projection_file
+from training.checkpoints import AUDIO_PROJECTION, VIDEO_PROJECTION, input_projection_file
 from training.export import llm
 from training.export.micro_llm import CHECKPOINT as MICRO_LLM
 from training.export.micro_llm import micro_config
@@ -31,8 +31,8 @@ from training.models.audio_encoder import AudioEncoder
 from training.models.autoencoder import Decoder
 from training.models.input_projection import AUDIO_INPUT_PROJECTION, make_input_projection
 from training.models.llama import Llama, LlamaConfig
-from training.models.output_projection import AUDIO_OUTPUT_PROJECTION, IMAGE_OUTPUT_PROJECTION, OutputProjection
-from training.models.unet import AUDIO, UNet
+from training.models.output_projection import AUDIO_OUTPUT_PROJECTION, IMAGE_OUTPUT_PROJECTION, VIDEO_OUTPUT_PROJECTION, OutputProjection
+from training.models.unet import AUDIO, VIDEO, UNet
 from training.models.vocoder import Vocoder
 from training.paths import ROOT, WEIGHTS
 
@@ -115,7 +115,8 @@ def contents(reader: PackReader) -> dict[Path, dict]:
     unconditional = torch.from_numpy(reader.tensor("imageDenoiser/unconditional").copy())
     sounds = sound_contents(reader) if "audioDenoiser" in reader.manifest["components"] else {}
     hearing = hearing_contents(reader) if "audioEncoder" in reader.manifest["components"] else {}
-    return sounds | hearing | {
+    videos = video_contents(reader) if "video" in reader.manifest["generation"] else {}
+    return sounds | hearing | videos | {
         WEIGHTS / "image" / "denoiser.pt": {"config": asdict(unet.config), "state": restore_module(reader, "imageDenoiser", unet),
                                             "step": 0, "unconditional": unconditional},
         WEIGHTS / "image" / "decoder.pt": {"config": asdict(decoder.config), "state": restore_module(reader, "imageVaeDecoder", decoder),
@@ -140,6 +141,15 @@ def sound_contents(reader: PackReader) -> dict[Path, dict]:
     for name, component, kind in (("vae_encoder", "audioVaeEncoder", AudioVaeEncoder), ("vae_decoder", "audioVaeDecoder", AudioVaeDecoder)):
         restored[WEIGHTS / "audio" / f"{name}.pt"] = {"config": asdict(autoencoder), "state": restore_module(reader, component, kind(autoencoder)), "step": 0}
     return restored
+
+
+def video_contents(reader: PackReader) -> dict[Path, dict]:
+    unet = UNet(VIDEO)
+    return {
+        WEIGHTS / "video" / "denoiser.pt": {"config": asdict(unet.config), "state": restore_module(reader, "videoDenoiser", unet), "step": 0,
+                                            "unconditional": torch.from_numpy(reader.tensor("videoDenoiser/unconditional").copy())},
+        VIDEO_PROJECTION: restore_module(reader, "videoOutputProjection", OutputProjection(VIDEO_OUTPUT_PROJECTION)),
+    }
 
 
 def hearing_contents(reader: PackReader) -> dict[Path, dict]:

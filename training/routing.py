@@ -23,12 +23,12 @@ from training.export.pack_reader import PackReader
 from training.models.efficientnet import load_efficientnet
 from training.models.llama import Llama
 from training.models.mel import HEARING, LogMel
-from training.models.tokenizer import AUDIO_SIGNAL_IDS, BASE_VOCABULARY, IMAGE_SIGNAL_IDS, smollm2_tokenizer
-from training.sound_rows import trained_modalities
+from training.models.tokenizer import BASE_VOCABULARY, smollm2_tokenizer
+from training.signal_rows import SIGNAL_IDS, trained_modalities
 
-SPANS = {"image": IMAGE_SIGNAL_IDS, "audio": AUDIO_SIGNAL_IDS}
+SHOWN = {"image": "[IMAGE]", "audio": "[SOUND]", "video": "[VIDEO]"}
 # The first signal of a span is the model's decision; these follow from it.
-FORCED = tuple(token for ids in SPANS.values() for token in ids[1:])
+FORCED = tuple(token for ids in SIGNAL_IDS.values() for token in ids[1:])
 
 
 @torch.inference_mode()
@@ -58,14 +58,14 @@ def routing(cases: Path, show: bool = True, pack: Path | None = None, adapters: 
             turns.append(Turn("user", text, media=len(attached)))
             reply = reply_of(llm, tokenizer, turns, media, modalities)
             turns.append(Turn("assistant", reply))
-        made = {modality for modality, ids in SPANS.items() if ids in turns[-1].content}
+        made = {modality for modality, ids in SIGNAL_IDS.items() if ids in turns[-1].content}
         kind = case["id"].rsplit("-", 1)[0]
         good = made == set(case["want"]) - {"text"}
         names = case.get("expect", {}).get("names")
         total[kind] += 1
         right[kind] += good
         if show:
-            said = "".join(p if isinstance(p, str) else "[IMAGE]" if p == IMAGE_SIGNAL_IDS else "[SOUND]" for p in turns[-1].content)
+            said = "".join(p if isinstance(p, str) else next(SHOWN[each] for each, ids in SIGNAL_IDS.items() if ids == p) for p in turns[-1].content)
             print(f"{'+' if good else '- WRONG'} {case['id']} {case['messages'][-1]['content'][-1]['text']!r} -> {said!r} {names or ''}", flush=True)
     return {"routing": f"{sum(right.values())}/{sum(total.values())}", **{kind: f"{right[kind]}/{total[kind]}" for kind in total}}
 
@@ -94,7 +94,7 @@ class Perceiving:
 
 def only_first_signals(scores, modalities: tuple[str, ...]) -> dict[int, list[int]]:
     """Rules out, in place, every signal token but the first ones of `modalities`; returns these with their spans."""
-    spans = {SPANS[modality][0]: SPANS[modality] for modality in modalities if modality in SPANS}
+    spans = {SIGNAL_IDS[modality][0]: SIGNAL_IDS[modality] for modality in modalities}
     kept = {token: float(scores[token]) for token in spans}
     scores[BASE_VOCABULARY:] = -math.inf
     for token, score in kept.items():

@@ -22,10 +22,11 @@ from training.export.pack_writer import PackWriter
 from training.models.llama import load_smollm2
 from training.models.tokenizer import IM_START, IMAGE_SIGNAL_IDS, smollm2_tokenizer_json
 from training.paths import DATA
-from training.sound_rows import trained_modalities
+from training.signal_rows import trained_modalities
 
 SIGNAL_STATES = DATA / "signal_states.pt"
 SOUND_SIGNAL_STATES = DATA / "sound_signal_states.pt"
+VIDEO_SIGNAL_STATES = DATA / "video_signal_states.pt"
 POOL = 64
 
 Runner = Callable[[list[list[Turn]]], list[Tensor]]  # contexts -> signal hidden states plus embeddings [S, D] each
@@ -33,7 +34,7 @@ Draw = Callable[[random.Random], tuple[list[Turn], Drawing | str]]  # a conversa
 
 
 def read_signals(path: Path = SIGNAL_STATES) -> tuple[Tensor, list]:
-    """([N, S, D], what each stands for: drawings or captions of sounds)."""
+    """([N, S, D], what each stands for: drawings or captions of sounds or videos)."""
     stored = torch.load(path)
     return stored["states"].float(), [tuple(each) if isinstance(each, list | tuple) else each for each in stored["drawings"]]
 

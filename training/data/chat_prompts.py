@@ -16,6 +16,7 @@ from training.data.chat_wordings import (
 )
 from training.data.sound_talk import ABOUT_MUSIC, ABOUT_SOUNDING, MUSIC, SOUND_TALK, SOUNDING
 from training.data.topics import TOPICS as DIALOGUE_TOPICS
+from training.data.video_talk import VIDEO_TALK
 
 # Written once each, and how many of all prompts the templates of each kind fill.
 FIXED = {"plain": PLAIN, "talk": TALK, "statement": STATEMENTS, "about-pictures": ABOUT_PICTURES}
@@ -60,6 +61,13 @@ def sound_prompts(count: int = 200, seed: int = 12) -> list[dict]:
     rng.shuffle(prompts)
     seen: set[str] = set()
     return [p for p in prompts if not (p["text"] in seen or seen.add(p["text"]))]
+
+
+def video_prompts(seed: int = 14) -> list[dict]:
+    """Talk about films, clips and animation, all of it written once."""
+    prompts = [{"kind": "video-talk", "text": text} for text in VIDEO_TALK]
+    random.Random(seed).shuffle(prompts)
+    return prompts
 
 
 # Asked within a conversation about a topic.

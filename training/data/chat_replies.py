@@ -5,6 +5,7 @@ reply is `heldout`: it is never trained on and measures what tuning costs (perpl
 
     python -m training.data.chat_replies [--count 2600] [--tokens 36]
     python -m training.data.chat_replies --sounds    # to talk about sounds and music
+    python -m training.data.chat_replies --videos    # to talk about films
     python -m training.data.chat_replies --topics    # to questions within conversations (training.data.dialogues)
 """
 
@@ -19,13 +20,14 @@ from pathlib import Path
 import torch
 
 from training.data.captions import with_article
-from training.data.chat_prompts import chat_prompts, sound_prompts, topic_prompts
+from training.data.chat_prompts import chat_prompts, sound_prompts, topic_prompts, video_prompts
 from training.models.llama import load_smollm2
 from training.models.tokenizer import smollm2_tokenizer
 from training.paths import DATA
 
 OUT = DATA / "chat" / "replies.jsonl"
 SOUND_REPLIES = DATA / "chat" / "sound_replies.jsonl"  # to talk about sounds; a file of its own, so that the kinds without sounds stay what they were
+VIDEO_REPLIES = DATA / "chat" / "video_replies.jsonl"
 TOPIC_REPLIES = DATA / "chat" / "topic_replies.jsonl"
 
 
@@ -50,11 +52,14 @@ def main() -> None:
     parser.add_argument("--batch", type=int, default=128)
     which = parser.add_mutually_exclusive_group()
     which.add_argument("--sounds", action="store_true", help="answer the prompts about sounds and music instead")
+    which.add_argument("--videos", action="store_true", help="answer the prompts about films instead")
     which.add_argument("--topics", action="store_true", help="answer the prompts of conversations instead")
     arguments = parser.parse_args()
 
     if arguments.sounds:
         out, prompts = SOUND_REPLIES, sound_prompts()
+    elif arguments.videos:
+        out, prompts = VIDEO_REPLIES, video_prompts()
     elif arguments.topics:
         out, prompts = TOPIC_REPLIES, topic_prompts()
     else:

@@ -1,11 +1,11 @@
 """Instruction data for modality-switching tuning (paper 5.3), text, pictures and sounds: deterministic, from templates.
 
-Each sample (training.data.samples) has "drawings" and "sounds", what the signal spans of the assistant's turns stand for, in
+Each sample (training.data.samples) has "drawings", "sounds" and "videos", what the signal spans of the assistant's turns stand for, in
 order, and "pictures" or "heard", which fill the concept tokens of the user's turns.
 
 Kinds: draw, imply, refuse, look, look-then-draw, edit, mix (chat and drawing in one conversation), chat (the frozen
 model's own replies; training.data.chat_replies), identity. About 40 % ask for no medium. The kinds of sounds (play, play-mix,
-play-refuse, play-imply: training.data.sound_instructions), conversations of several turns (dialogue: training.data.dialogues) and
+play-refuse, play-imply: training.data.sound_instructions) and of videos (film, …: training.data.video_instructions), conversations of several turns (dialogue: training.data.dialogues) and
 attached sounds (listen, listen-then-make: training.data.listening) come only where `reweigh` gives them a share.
 
     python -m training.data.instructions --show 40
@@ -23,7 +23,7 @@ from training.chat_batches import Turn
 from training.data.caption_classes import GROUNDS, HUES
 from training.data.captions import phrase, with_article
 from training.data.chat_prompts import wants_words_about_something
-from training.data.chat_replies import SOUND_REPLIES, TOPIC_REPLIES, read_replies
+from training.data.chat_replies import SOUND_REPLIES, TOPIC_REPLIES, VIDEO_REPLIES, read_replies
 from training.data.dialogues import Dialogues
 from training.data.hearing_data import Heard
 from training.data.implied import situation
@@ -40,6 +40,7 @@ from training.data.refusals import DECLINED, DECLINED_ANSWERS, INSISTED, in_word
 from training.data.samples import Sample, casual, lower_first, opened
 from training.data.sound_catalogue import SoundCatalogue, read_records
 from training.data.sound_instructions import SoundInstructions, with_sounds
+from training.data.video_instructions import FILMING, VideoInstructions, with_videos
 from training.models.tokenizer import IMAGE_SIGNAL_IDS
 
 # Colours that a noun may take or lose when a picture is edited.
@@ -93,7 +94,8 @@ class InstructionData:
         self.sounds = SoundInstructions(self, catalogue, read_replies(SOUND_REPLIES))
         self.dialogues = Dialogues(self, self.sounds, catalogue, read_replies(TOPIC_REPLIES))
         self.listening = Listening(self, self.sounds, catalogue, heard)
-        others = self.sounds.makers | {"dialogue": self.dialogues.make} | self.listening.makers
+        self.videos = VideoInstructions(self, read_replies(VIDEO_REPLIES))
+        others = self.sounds.makers | {"dialogue": self.dialogues.make} | self.listening.makers | self.videos.makers
         self.makers |= {kind: (0.0, maker) for kind, maker in others.items()}
         self.known = dict(self.makers)
 
@@ -102,13 +104,23 @@ class InstructionData:
         self.makers = {kind: (share, self.known[kind][1]) for kind, share in shares.items()} or self.makers
         if self.plays and not self.sounds.catalogue.captions:
             raise SystemExit("kinds of sounds need the sound data: python -m training.data.sounds")
-        if any(share for kind, (share, _) in self.makers.items() if kind in LISTENING) and not self.listening.nouns:
+        if self.listens and not self.listening.nouns:
             raise SystemExit("kinds that listen need what is heard: python -m training.data.hearing_data")
 
     @property
     def plays(self) -> bool:
         """Whether sounds are made in these samples."""
         return any(self.makers[kind][0] for kind in (*self.sounds.makers, "dialogue", "listen-then-make") if kind in self.makers)
+
+    @property
+    def films(self) -> bool:
+        """Whether videos are made in these samples."""
+        return any(self.makers[kind][0] for kind in FILMING if kind in self.makers)
+
+    @property
+    def listens(self) -> bool:
+        """Whether sounds are attached in these samples."""
+        return any(self.makers[kind][0] for kind in LISTENING if kind in self.makers)
 
     def draw_request(self, rng: random.Random, plain_share: float = 0.0) -> Sample:
         """A sample that ends in or holds a drawing; for the decoding side alone. Plain ones say "Draw" and mostly a style."""
@@ -293,7 +305,9 @@ class InstructionData:
         # Who it is gets asked first of all, and the model comes with another answer.
         prompts, answers = IDENTITY[0] if rng.random() < 0.4 else rng.choice(IDENTITY[1:] + GREETINGS)
         prompt, answer = casual(rng, opened(rng, rng.choice(prompts))), rng.choice(answers)
-        return Sample("", [Turn("user", prompt), Turn("assistant", with_sounds(answer) if self.plays else answer)])
+        if self.plays:
+            answer = with_sounds(answer)
+        return Sample("", [Turn("user", prompt), Turn("assistant", with_videos(answer) if self.films else answer)])
 
 
 def kinds_of(text: str) -> dict[str, float]:
@@ -319,7 +333,7 @@ def main() -> None:
     for number in range(2000):
         sample = data.draw(rng)
         counts[sample.kind] += 1
-        silent += not sample.drawings and not sample.sounds
+        silent += not (sample.drawings or sample.sounds or sample.videos)
         if number < arguments.show:
             print(f"[{sample.kind}]")
             for turn in sample.turns:

@@ -54,11 +54,11 @@ MOTIONS: dict[str, Motion] = {motion.kind: motion for motion in (
     Motion("shrink", lambda t: Place(size=0.9 - 0.7 * t), ("shrinking", "going away", "getting smaller")),
     Motion("bounce", lambda t: Place(y=0.72 - 0.42 * abs(sin(2 * pi * t)), size=0.5), ("bouncing", "jumping", "hopping up and down")),
     Motion("swing", lambda t: Place(angle=35 * sin(4 * pi * t)), ("swinging", "rocking", "swaying from side to side")),
-    Motion("shake", lambda t: Place(x=0.5 + 0.08 * sin(12 * pi * t)), ("shaking", "trembling")),
-    Motion("circle", lambda t: Place(0.5 + 0.22 * cos(2 * pi * t), 0.5 - 0.22 * sin(2 * pi * t), 0.42), ("going round in a circle", "circling")),
-    Motion("pulse", lambda t: Place(size=0.55 + 0.15 * sin(4 * pi * t)), ("pulsing", "beating")),
-    Motion("appear", lambda t: Place(opacity=min(1.0, 1.4 * t)), ("appearing", "fading in")),
-    Motion("vanish", lambda t: Place(opacity=max(0.0, 1 - 1.4 * t)), ("disappearing", "fading away")),
+    Motion("shake", lambda t: Place(x=0.5 + 0.08 * sin(12 * pi * t)), ("shaking", "trembling", "jittering")),
+    Motion("circle", lambda t: Place(0.5 + 0.22 * cos(2 * pi * t), 0.5 - 0.22 * sin(2 * pi * t), 0.42), ("going round in a circle", "circling", "going around")),
+    Motion("pulse", lambda t: Place(size=0.55 + 0.15 * sin(4 * pi * t)), ("pulsing", "beating", "swelling and shrinking")),
+    Motion("appear", lambda t: Place(opacity=min(1.0, 1.4 * t)), ("appearing", "fading in", "showing up")),
+    Motion("vanish", lambda t: Place(opacity=max(0.0, 1 - 1.4 * t)), ("disappearing", "fading away", "fading to nothing")),
 )}
 
 

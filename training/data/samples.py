@@ -18,6 +18,7 @@ class Sample:
     drawings: list[tuple[str, str, str]] = field(default_factory=list)  # (noun, style word or "", ground colour or "")
     pictures: list[Example] = field(default_factory=list)
     sounds: list[str] = field(default_factory=list)  # canonical captions
+    videos: list[str] = field(default_factory=list)  # canonical captions
     heard: list[Heard] = field(default_factory=list)  # sounds that fill the concept tokens, as `pictures` do
 
 

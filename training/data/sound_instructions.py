@@ -15,7 +15,7 @@ from training.data.samples import Sample, casual, lower_first, opened
 from training.data.sound_captions import sound_caption
 from training.data.sound_catalogue import SoundCatalogue, Wish, bare, is_plural
 from training.data.sound_requests import (
-    ABILITIES, ADD_BEHIND, AGREE_PLAY, ASK, BARE_PLAY, BOTH_AT_ONCE, CAN_YOU_HEAR, CAN_YOU_HEAR_ANSWERS, CAN_YOU_PLAY, CAN_YOU_PLAY_ANSWERS, DECLINED_PLAY,
+    ABILITIES, ADD_BEHIND, AGREE_PLAY, ASK, BARE_PLAY, BOTH_AT_ONCE, CAN_YOU_HEAR, CAN_YOU_HEAR_ANSWERS, CAN_YOU_HEAR_NOW_ANSWERS, CAN_YOU_PLAY, CAN_YOU_PLAY_ANSWERS, DECLINED_PLAY,
     DECLINED_PLAY_ANSWERS, DRAW_SILENTLY, HEAR_AND_SEE, HEAR_IT, IMPLIED_SOUNDS, INSISTED_PLAY, NO_SOUND, NO_SOUND_INSIDE, NOW_PLAY, PLAY, PLAY_SENTENCES, PLAY_WITH_WORDS,
     REPLAY, SECOND_PICTURE, SECOND_SENTENCES, SEE_AND_HEAR, SEE_IT, SHORT_PLAY, THANKS_PLAY, THANKS_PLAY_ANSWERS, TWO_SOUNDS,
 )
@@ -174,7 +174,8 @@ class SoundInstructions:
                 return Sample("", self.data.answered(rng, row, f"{declined} {row['text']}"))
             return Sample("", [Turn("user", casual(rng, declined)), Turn("assistant", rng.choice(DECLINED_PLAY_ANSWERS))])
         if form < 0.86:
-            prompts, answers = (CAN_YOU_PLAY, CAN_YOU_PLAY_ANSWERS) if rng.random() < 0.7 else (CAN_YOU_HEAR, CAN_YOU_HEAR_ANSWERS)
+            hear = CAN_YOU_HEAR_NOW_ANSWERS if self.data.listens else CAN_YOU_HEAR_ANSWERS
+            prompts, answers = (CAN_YOU_PLAY, CAN_YOU_PLAY_ANSWERS) if rng.random() < 0.7 else (CAN_YOU_HEAR, hear)
             return Sample("", [Turn("user", casual(rng, rng.choice(prompts))), Turn("assistant", rng.choice(answers))])
         wish = self.catalogue.seen(rng)
         subject = (wish.drawn, "", "")

@@ -129,6 +129,8 @@ CAN_YOU_PLAY = ("Can you play sounds?", "Can you make sounds?", "Do you make noi
 CAN_YOU_PLAY_ANSWERS = ("Yes, I can make short sounds. Tell me what you would like to hear.", "Yes! What would you like to hear?")
 CAN_YOU_HEAR = ("Can you hear me?", "Can you hear sounds?", "Do you listen to my microphone?", "Can you hear what I play?")
 CAN_YOU_HEAR_ANSWERS = ("No, I cannot hear. I can read, look at pictures, draw them and play sounds.",)
+# Once it is tuned to listen.
+CAN_YOU_HEAR_NOW_ANSWERS = ("Yes. Add a sound or record one, and ask me about it.", "Yes, I can. Attach a sound and ask me what it is.")
 
 # Situations that a sound answers although nobody names one: prompts, captions, kind words.
 IMPLIED_SOUNDS = (

@@ -23,6 +23,14 @@ SOUNDING = [
         "Pi samples (CC0), Fluid (R3) GM and MuseScore General soundfonts (MIT) and sounds of its own synthesis.",
     },
 ]
+FILMING = [
+    {
+        "part": "Video denoiser and output projection",
+        **APACHE,
+        "attribution": f"{OURS} on Fluent Emoji animations (Microsoft, MIT) and on moved renderings of the pictures that the picture denoiser learnt from; it "
+        "started from that denoiser's weights.",
+    },
+]
 HEARING = [
     {
         "part": "Sound encoder and input projection",

@@ -21,7 +21,7 @@ from training.export import licences
 from training.audio_autoencoder import load_vae_decoder, load_vae_encoder
 from training.audio_encoder import load_audio_encoder
 from training.audio_vocoder import load_vocoder
-from training.checkpoints import load_audio_output_projection, load_input_projection
+from training.checkpoints import load_caption_output_projection, load_input_projection
 from training.export.audio import audio_graphs, encoder_graph, micro_models, vae_decoder_graph, vae_encoder_graph, vocoder_graph
 from training.export.image_decoder import denoiser_graph, image_denoiser, image_vae_decoder, load_denoiser, text_encoder
 from training.export.llm_part import add_llm, llm_facts
@@ -47,6 +47,7 @@ from training.models.input_projection import VIDEO_FRAMES
 from training.models.llama import SMOLLM2_GGUF, load_smollm2
 from training.models.minilm import FOLDER as MINILM
 from training.models.tokenizer import smollm2_tokenizer_json
+from training.signal_rows import trained_modalities
 from training.video_denoiser import Config as VideoConfig
 
 LORA_RANK = 16
@@ -134,13 +135,15 @@ def mini(out: Path, adapters: Path) -> dict:
     hearing = when_trained("hearing", lambda: mini_hearing(writer)) if listens else None
     drawing = when_trained("drawing", lambda: mini_pictures(writer, captions))
     sounding = when_trained("making sounds", lambda: mini_sounds(writer, captions))
+    # Its decoders are of no use to a language model that never learnt to ask for videos.
+    filming = when_trained("making videos", lambda: mini_videos(writer, captions, drawing)) if drawing and "video" in trained_modalities(model.signal_rows) else None
     # Trained before what they need besides; nobody fetches them before that is there.
     waiting = None if sounding else when_trained("the sound decoder", lambda: mini_waiting_sounds(writer))
     listening = hearing or when_trained("hearing", lambda: mini_waiting_hearing(writer))
     writer.files[licences.APACHE_FILE] = APACHE_TEXT.read_bytes()
-    generation = {modality: made for modality, made in (("image", drawing), ("audio", sounding)) if made}
+    generation = {modality: made for modality, made in (("image", drawing), ("audio", sounding), ("video", filming)) if made}
     perception = {modality: made for modality, made in (("image", seeing), ("audio", hearing)) if made}
-    abilities = ["writes", *(["sees"] if seeing else []), *(["hears"] if hearing else []), *(["draws"] if drawing else []), *(["makes sounds"] if sounding else [])]
+    abilities = ["writes", *(["sees"] if seeing else []), *(["hears"] if hearing else []), *(["draws"] if drawing else []), *(["makes sounds"] if sounding else []), *(["makes videos"] if filming else [])]
     facts = {
         "title": "Mini",
         "description": f"Runs on any laptop: {', '.join(abilities[:-1])} and {abilities[-1]}." if abilities[1:] else "Runs on any laptop: writes.",
@@ -155,6 +158,7 @@ def mini(out: Path, adapters: Path) -> dict:
             *(licences.HEARING if listening else []),
             *(licences.DRAWING if drawing else []),
             *(licences.SOUNDING if sounding or waiting else []),
+            *(licences.FILMING if filming else []),
             *([licences.CAPTIONS] if generation else []),
         ],
         "evaluation": evaluation_figures(),
@@ -224,7 +228,7 @@ def mini_sounds(writer: PackWriter, captions: Callable[[], dict]) -> dict:
     columns = denoiser.config.latent_width
     decoder = load_vae_decoder()
     parts = DecoderParts(
-        output_projection_graph(load_audio_output_projection(), name="audio_output_projection"),
+        output_projection_graph(load_caption_output_projection("audio"), name="audio_output_projection"),
         denoiser_graph(denoiser, name="audio_denoiser"),
         vae_decoder_graph(decoder, columns),
         unconditional.numpy(),
@@ -235,6 +239,22 @@ def mini_sounds(writer: PackWriter, captions: Callable[[], dict]) -> dict:
         vocoder_graph(load_vocoder(), columns * decoder.config.factor),
         vae_encoder_graph(load_vae_encoder(), columns),
         steps={"default": 16, "min": 4, "max": 50},
+        guidance={"default": 3, "min": 1, "max": 10},
+        text_encoder=captions(),
+    )
+
+
+def mini_videos(writer: PackWriter, captions: Callable[[], dict], picture: dict) -> dict:
+    denoiser, unconditional = load_denoiser("video")
+    projection = output_projection_graph(load_caption_output_projection("video"), name="video_output_projection")
+    parts = DecoderParts(projection, denoiser_graph(denoiser, name="video_denoiser"), None, unconditional.numpy())
+    return add_video_generation(
+        writer,
+        parts,
+        picture,
+        frames_per_second=FRAMES_PER_SECOND,
+        shared_noise=VideoConfig.shared_noise,
+        steps={"default": 8, "min": 4, "max": 50},
         guidance={"default": 3, "min": 1, "max": 10},
         text_encoder=captions(),
     )

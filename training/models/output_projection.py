@@ -41,6 +41,8 @@ class OutputProjectionConfig:
 IMAGE_OUTPUT_PROJECTION = OutputProjectionConfig(memory=(1172, 9, 10, 8), rank=1024)
 # Things that sound, manners of playing, second sounds, ways to join them; the transformer stands at zero, so it is the least there can be.
 AUDIO_OUTPUT_PROJECTION = OutputProjectionConfig(signal_tokens=8, width=16, heads=2, encoder_layers=1, decoder_layers=1, memory=(385, 10, 108, 3), recognised=384)
+# Things that move, motions and styles; likewise.
+VIDEO_OUTPUT_PROJECTION = OutputProjectionConfig(signal_tokens=24, width=16, heads=2, encoder_layers=1, decoder_layers=1, memory=(1122, 15, 9), recognised=384)
 TINY_OUTPUT_PROJECTION = OutputProjectionConfig(input=96, width=16, heads=2, encoder_layers=1, decoder_layers=1, queries=8, output=32)
 
 

@@ -16,7 +16,7 @@ from training.decoding_side_alignment import span_context
 from training.models.caption_reader import CaptionReader
 from training.models.tokenizer import AUDIO_SIGNAL_IDS, IMAGE_SIGNAL_IDS
 from training.routing import FORCED, only_first_signals
-from training.sound_rows import sound_rows_are_new, start_sound_rows, trained_modalities
+from training.signal_rows import rows_are_new, start_rows, trained_modalities
 
 RECORDS = [{"class": "", "phrases": [each.caption], "split": "train"} for each in EVERYDAY]
 RECORDS += [{**slot.record, "split": "train"} for program in range(120) for slot in program_slots(program)]
@@ -27,6 +27,7 @@ TALK = [{"kind": "sound-thing", "text": "How loud is a tuba?", "reply": [1, 5, 9
 class Pictures:
     """What SoundInstructions needs of InstructionData."""
 
+    listens = False
     chat = askable = [{"kind": "thing", "text": "What is a lynx?", "reply": [1, 5, 9], "finished": True, "split": "train"}]
 
     def subject(self, rng):
@@ -129,10 +130,12 @@ class Rows(unittest.TestCase):
     def test_untrained_rows_are_known_by_their_likeness(self):
         torch.manual_seed(0)
         rows = torch.randn(1, 32) + 0.02 * torch.randn(36, 32)
-        self.assertTrue(sound_rows_are_new(rows))
+        self.assertTrue(rows_are_new(rows, "audio") and rows_are_new(rows, "video"))
         self.assertEqual(trained_modalities(rows), ("image",))
-        rows[4:12] += 0.5 * torch.randn(32)
+        rows[4:12] += 0.5 * torch.randn(8, 32)
         self.assertEqual(trained_modalities(rows), ("image", "audio"))
+        rows[12:] += 0.5 * torch.randn(24, 32)
+        self.assertEqual(trained_modalities(rows), ("image", "audio", "video"))
 
     def test_they_start_at_the_picture_signals_and_only_once(self):
         class Words:
@@ -148,13 +151,13 @@ class Rows(unittest.TestCase):
         with torch.no_grad():
             model.signal_rows[:4] += torch.randn(4, 32)
         pictures = model.signal_rows[:4].clone()
-        self.assertTrue(start_sound_rows(model, Words()))
+        self.assertTrue(start_rows(model, Words(), "audio"))
         self.assertTrue(torch.equal(model.signal_rows[:4], pictures))
         moved = model.signal_rows[4:12] - pictures.repeat_interleave(2, dim=0)
         self.assertTrue(((moved.norm(dim=1) > 0.4) & (moved.norm(dim=1) < 2)).all())
         self.assertGreater((model.signal_rows[4] - model.signal_rows[5]).norm().item(), 0.1)
         started = model.signal_rows.clone()
-        self.assertFalse(start_sound_rows(model, Words()))
+        self.assertFalse(start_rows(model, Words(), "audio"))
         self.assertTrue(torch.equal(model.signal_rows, started))
 
 
@@ -224,7 +227,7 @@ class Signals(unittest.TestCase):
     def test_the_first_signal_of_each_span_is_a_decision(self):
         self.assertNotIn(IMAGE_SIGNAL_IDS[0], FORCED)
         self.assertNotIn(AUDIO_SIGNAL_IDS[0], FORCED)
-        self.assertEqual(len(FORCED), 3 + 7)
+        self.assertEqual(len(FORCED), 3 + 7 + 23)
 
     def test_signals_without_training_cannot_come(self):
         scores = torch.zeros(49188)

@@ -1,0 +1,54 @@
+"""The classes that the caption memory for videos tells apart: what moves, how it moves, and in which style."""
+
+from __future__ import annotations
+
+import random
+
+import torch
+from torch import Tensor
+
+from training.data.caption_classes import STYLES, one_hots
+from training.data.captions import with_article
+from training.data.motions import MOTIONS
+from training.data.video_catalogue import OPEN, Film, VideoCatalogue, motion_phrase
+
+Parts = tuple[str, str, str]  # noun, kind of motion or OPEN, style or ""
+
+
+class VideoParts:
+    """Numbers of a caption's parts."""
+
+    def __init__(self, catalogue: VideoCatalogue):
+        self.things = sorted(catalogue.nouns)
+        self.kinds = (OPEN, *MOTIONS)
+        self.styles = ("", *STYLES)
+        self.sizes = (len(self.things), len(self.kinds), len(self.styles))
+        self._named = {with_article(noun): noun for noun in self.things}
+        # A longer phrase may end in a shorter one: "growing" and "moving" are last.
+        self._phrases = sorted(((motion_phrase(kind), kind) for kind in self.kinds), key=lambda pair: -len(pair[0]))
+        self._numbers = [{part: number for number, part in enumerate(parts)} for parts in (self.things, self.kinds, self.styles)]
+
+    def parts(self, caption: str) -> Parts:
+        """Raises KeyError for a caption that is not made of known parts."""
+        text, style = caption, ""
+        if caption.endswith(" style"):
+            text, _, style = caption.removesuffix(" style").rpartition(", ")
+        for phrase, kind in self._phrases:
+            if text.endswith(f" {phrase}") and (name := text.removesuffix(f" {phrase}")) in self._named and style in self._numbers[2]:
+                return self._named[name], kind, style
+        raise KeyError(caption)
+
+    def numbers(self, captions: list[str]) -> Tensor:
+        """[N, 3]."""
+        return torch.tensor([[numbers[part] for numbers, part in zip(self._numbers, self.parts(caption))] for caption in captions])
+
+    def shares(self, captions: list[str]) -> Tensor:
+        """[N, sum of sizes]: one-hot for each part."""
+        return one_hots(self.numbers(captions), self.sizes)
+
+    def every_caption(self, rng: random.Random, more: int = 3000) -> list[str]:
+        """Every noun with three motions, every motion with every style of some, and `more` of any kind."""
+        films = [Film(noun, kind) for noun in self.things for kind in rng.sample(self.kinds, 3)]
+        films += [Film(rng.choice(self.things), kind, style) for kind in self.kinds for style in self.styles for _ in range(6)]
+        films += [Film(rng.choice(self.things), rng.choice(self.kinds), rng.choice(self.styles)) for _ in range(more)]
+        return sorted({film.caption for film in films})

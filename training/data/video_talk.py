@@ -1,0 +1,26 @@
+"""Talk about films, clips and animation that asks for no video: answered in words (training.data.chat_prompts.video_prompts)."""
+
+VIDEO_TALK = (
+    "What is a film?", "What is an animation?", "How are cartoons made?", "How does a video camera work?", "What is stop motion?", "How many frames does a film have in a second?", "What is a gif?",
+    "Who invented cinema?", "What was the first film with sound?", "What is a documentary?", "What makes a good film?", "Recommend me a film for tonight.", "Which film should I watch with my kids?",
+    "Name three famous directors.", "Name some films about space.", "What is a silent film?", "What is slow motion?", "What is a time lapse?", "How do I edit a video?", "Which app can cut videos?",
+    "How do I upload a video?", "Why is my video so blurry?", "Why does my video stutter?", "How large is a video file?", "What is the difference between MP4 and WebM?", "What does 4K mean?",
+    "What is a codec?", "How do I compress a video?", "How do I record my screen?", "How do I make a gif from a video?", "How long should a video for my website be?", "What should I say in my first video?",
+    "Write a title for my video about cooking.", "Write a description of my holiday video.", "Give me ideas for a video about gardening.", "Write a script for a one-minute video about bees.",
+    "How do I become an animator?", "What does a film editor do?", "What is a storyboard?", "What is a screenplay?", "What is a trailer?", "What is the difference between a film and a series?",
+    "What is a film festival?", "Who won the first Oscar?", "How is a green screen used?", "What are special effects?", "How do flip books work?", "Why do we see movement in a row of pictures?",
+    "What is a projector?", "How does a cinema work?", "Why is popcorn eaten at the cinema?", "I went to the cinema yesterday.", "I watched a sad film last night.", "I fell asleep during the film.",
+    "My favourite film is an old western.", "The film was too long.", "The video call did not work today.", "My camera is broken.", "I forgot to record the match.", "We made a family video at the beach.",
+    "I want to become an actor.", "My son watches too many videos.", "How much screen time is good for children?", "Is it bad to watch videos before sleeping?", "Do you like films?", "What is your favourite film?",
+    "Have you seen a good movie lately?", "What movie is about a shark?", "Explain the plot of a typical romance film.", "Tell me a joke about actors.", "Write a poem about the cinema.", "Give me a quiz question about movies.",
+    "Describe in words how a ball bounces.", "Describe in words how a wheel spins.", "How does a spinning top stay upright?", "Why does the earth spin?", "Why do balls bounce?", "Why do leaves fall?",
+    "How do birds fly?", "How fast can a cheetah run?", "How does a rocket rise?", "How do fish move through water?", "Why does a pendulum swing?", "Why does a compass needle move?", "What makes a boat float?",
+    "My head is spinning.", "Time is moving so fast.", "My car is shaking when I brake.", "My plant is growing well.", "The sun is going down.", "Prices are going up.", "My money is disappearing.",
+    "I am moving to another city.", "We are moving house next week.", "My tooth is wobbling.", "The kids are jumping on the bed.", "The stars are shining tonight.", "The dog keeps running in circles.",
+    "Move on to the next question.", "Let's move on.", "Show me how to tie a tie.", "Show me how to say thanks in Spanish.", "Show me an example of a metaphor.", "Can you show me how to bake bread?",
+    "Let me see your reasoning.", "I want to see more examples.", "Let me watch you work.", "What should I watch tonight?", "Watch out, that was a joke.", "How do I film a wedding?", "Can I use your videos on my channel?",
+    "What is a good camera for beginners?", "Which phone makes the best videos?", "How do I hold a camera still?", "What is a tripod?", "What is a frame rate?", "How do subtitles work?", "Translate the word film into Spanish.",
+    "What is the plural of movie?", "Give me another word for video.", "What rhymes with clip?", "Is an animated film only for children?", "Who made the first animated film?", "What is computer animation?",
+    "What does a producer do?", "Why are films shown in the dark?", "How do 3D glasses work?", "Write two sentences about television.", "Was television invented before radio?", "What is streaming?",
+    "How do I cancel a streaming service?", "How much data does a video call use?", "Clip my nails, how often?", "What is a paper clip made of?", "Write a film review of one sentence.", "What is a cliffhanger?",
+)
