@@ -6,6 +6,7 @@ import unittest
 
 from training.data import (
     chat_prompts, chat_wordings, dialogues, implied, instruction_templates, listen_questions, look_questions, refusals, sound_requests, sound_talk,
+    video_requests, video_talk,
 )
 from training.paths import ROOT
 
@@ -29,11 +30,12 @@ def texts_of(value: object) -> list[str]:
 class RoutingHeldOut(unittest.TestCase):
     def test_no_fixed_wording_is_a_test_instruction(self):
         wordings = {plain(text): text for module in (
-            chat_prompts, chat_wordings, dialogues, implied, instruction_templates, listen_questions, look_questions, refusals, sound_requests, sound_talk)
+            chat_prompts, chat_wordings, dialogues, implied, instruction_templates, listen_questions, look_questions, refusals, sound_requests, sound_talk,
+            video_requests, video_talk)
                     for name, value in vars(module).items() if name.isupper() or name.startswith("_") and not name.startswith("__")
                     for text in texts_of(value)}
         self.assertGreater(len(wordings), 1000)
-        cases = [json.loads(line) for name in ("routing", "routing-sounds", "routing-listening") for line in (ROOT / "e2e" / "cases" / f"{name}.jsonl").open()]
+        cases = [json.loads(line) for name in ("routing", "routing-sounds", "routing-listening", "routing-videos") for line in (ROOT / "e2e" / "cases" / f"{name}.jsonl").open()]
         asked = [part["text"] for case in cases for message in case["messages"] for part in message["content"] if part["type"] == "text"]
         self.assertEqual([text for text in asked if plain(text) in wordings], [])
 
