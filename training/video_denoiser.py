@@ -21,7 +21,7 @@ from torch import Tensor
 from training.data.captioned_latents import CaptionedLatents
 from training.data.clip_captions import caption_choices
 from training.data.clip_latents import OUT as LATENTS
-from training.data.clip_variants import MOVED
+from training.data.clip_variants import MOVED, Clips
 from training.export.image_decoder import load_decoder
 from training.filmstrips import save_filmstrip
 from training.flow_matching import PICTURES, FlowConfig, sample, start_from_pictures, train_denoiser
@@ -41,7 +41,9 @@ class Config(FlowConfig):
     learning_rate: float = 6e-4
     shared_noise: float = 0.5
     # Shares of animations as they are, of moved ones (2), of rendered motions (4).
-    variant_shares: tuple[float, ...] = (0.2, 0.15, 0.15, 0.125, 0.125, 0.125, 0.125)
+    variant_shares: tuple[float, ...] = (0.2, 0.05, 0.05, 0.175, 0.175, 0.175, 0.175)
+    # Nobody asks for a ground, so most videos have a plain one: how often a rendered motion on another ground is drawn beside one on white.
+    coloured_share: float = 0.2
 
 
 def latent_shape(config: UNetConfig = VIDEO) -> tuple[int, ...]:
@@ -52,13 +54,19 @@ def load_clips(config: Config, folder: Path = LATENTS) -> CaptionedLatents:
     def captions_of(record: dict) -> list[tuple[str, float]]:
         return caption_choices(record) if record["split"] == "train" else []
 
-    counts: Counter[str] = Counter()
+    clips, counts = Clips(), Counter()
     for path in sorted(folder.glob("variant*.pt")):
         if int(path.stem.removeprefix("variant")) > max(MOVED):
             counts.update(record["kind"] for record in torch.load(path)["rows"])
-    # Every kind of motion as often as the others.
-    return CaptionedLatents(folder, config.variant_shares, config.text_dropout, captions_of,
-                            lambda record: 1 / counts[record["kind"]] if "kind" in record else 1.0)
+
+    def weight_of(record: dict) -> float:
+        """Every kind of motion as often as the others."""
+        if "kind" not in record:
+            return 1.0
+        variant, row = (int(part) for part in record["id"].split("/")[-2:])
+        return (1.0 if clips.on_white(variant, row) else config.coloured_share) / counts[record["kind"]]
+
+    return CaptionedLatents(folder, config.variant_shares, config.text_dropout, captions_of, weight_of)
 
 
 @torch.no_grad()
