@@ -13,6 +13,7 @@ from training.data.captioned_latents import CaptionedLatents
 from training.data.clip_captions import caption_choices, clip_caption
 from training.data.clip_variants import Clips
 from training.data.motions import FRAMES, MOTIONS, SIDE, render_motion
+from training.evaluate_videos import WAYS, goes, motion_of
 from training.filmstrips import filmstrip
 from training.flow_matching import FlowConfig, flow_loss, sample, share_noise, start_from_pictures, train_denoiser
 from training.loop import Run
@@ -237,3 +238,15 @@ def test_a_video_denoiser_starts_from_the_picture_denoiser_and_goes_on(tmp_path)
     train_denoiser(run, VIDEO_MICRO, FlowConfig(batch=2), Source(), target, shown.append)
     assert run.step > 0 and len(shown) == 1
     assert torch.load(target)["config"]["frames"] == 16
+
+
+# -- measures ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", WAYS)
+def test_a_direction_is_told_from_the_frames(kind):
+    opposite = {"left": "right", "right": "left", "up": "down", "down": "up", "grow": "shrink", "shrink": "grow"}[kind]
+    clip = render_motion(disc(), GROUND, MOTIONS[kind])
+    assert goes(kind, clip) and not goes(opposite, clip)
+    still = np.repeat(clip[8:9], FRAMES, axis=0)
+    assert not goes(kind, still) and motion_of(still) == 0 < motion_of(clip)
