@@ -34,7 +34,7 @@ test('a video shows its steps and a frame on its way, then loops, with seed, re-
   await chat.replied();
   const second = await download(page, reply);
   expect(second.equals(first)).toBe(false);
-  expect(await played(page, second)).toEqual({ width: 64, height: 64, seconds: 2, moved: true });
+  expect(await played(page, second)).toEqual({ width: 128, height: 128, seconds: 2, moved: true });
 });
 
 /** A WebM file of 16 frames, 8 a second. */
