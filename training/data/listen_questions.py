@@ -23,9 +23,19 @@ IN_WORDS_ONLY = ("Describe this, but don't play anything.", "What is this? No so
                  "Tell me what this is without playing it.", "Just describe what you hear.", "What is it? No picture, please.", "No new sound. What do you hear?")
 MORE_SOUND = ("And what is it called?", "What was that again?", "Say it again, please.", "Are you sure?", "What did you hear?", "So what is it?", "Thanks. What was in the recording?",
               "Could it be something else?", "Is that all?")
-# A sound comes in, a picture or a sound goes out.
+# A sound comes in, a picture or a sound goes out. {n}: what can be drawn of it.
 DRAW_HEARD = ("Draw what you hear.", "Draw what makes this sound.", "Show me what this is.", "Make a picture of what makes this noise.", "Which thing sounds like this? Draw it.",
-              "Turn this sound into a picture.", "Paint what can be heard here.", "What does the thing that makes this sound look like? Show me.", "A picture of this, please.")
+              "Turn this sound into a picture.", "Paint what can be heard here.", "What does the thing that makes this sound look like? Show me.", "A picture of this, please.",
+              "Draw the thing that you hear.", "Can you draw what is making this noise?", "I want a picture of whatever made this sound.", "Paint the source of this sound.",
+              "Who makes such a sound? Show a picture.", "Sketch whatever this is.", "Illustrate this recording.", "Make an image from this sound.", "Show me a drawing of what I recorded.",
+              "Draw the {n} that I recorded.", "Could you paint the {n} you hear?", "Show me the {n} in a picture.", "Give me a picture of the {n} in this recording.", "Sketch the {n} in my clip.",
+              "I'd like to see what sounds like this.", "How does the thing in the recording look? Draw it.", "Let me see what makes that sound.", "Visualise this sound.", "Paint the {n} that sounds so.",
+              "An image of what can be heard, please.", "Draw it.", "Show me a picture of it.", "What would this look like? Paint it.", "Please sketch what is heard in my recording.",
+              "Can I see the maker of this noise?", "Do you hear the {n}? Draw it for me.", "I can only hear it. Draw it, so that I can see it.", "Which animal or thing is it? Paint it.",
+              "No words, just a drawing of what made that sound.", "Don't play it, draw it.", "I'd love a picture of the {n} that I hear.", "Make a drawing of the noise maker.")
+BOTH_HEARD = ("Draw what you hear and play it again.", "Show me what this is and let me hear another one.", "A picture of it and the same sound again, please.", "Paint the {n} and imitate it.",
+              "Draw it, and make your own version of the sound.", "Give me a picture and a sound of this.", "First draw the {n}, then play it.", "I want to see and hear this {n} from you.",
+              "Show the {n} and let me hear it once more.", "Draw the {n} and repeat its sound.", "Picture and sound of this, please.", "Make an image of it and a sound like it.")
 PLAY_HEARD = ("Play something like this.", "Make your own version of this sound.", "Play it for me once more.", "Can you make the same sound?", "Imitate this.", "Play that again.",
               "Make a sound like this one.", "Repeat what you hear.", "Another sound of this kind, please.")
 

@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING
 from training.chat_batches import Turn
 from training.data.hearing_data import Heard
 from training.data.listen_questions import (
-    DRAW_HEARD, IN_WORDS_ONLY, MORE_SOUND, NAME_SOUND, NAMED_SOUND, NO_SOUND_IS, PLAY_HEARD, YES_NO_SOUND, YES_SOUND,
+    BOTH_HEARD, DRAW_HEARD, IN_WORDS_ONLY, MORE_SOUND, NAME_SOUND, NAMED_SOUND, NO_SOUND_IS, PLAY_HEARD, YES_NO_SOUND, YES_SOUND,
 )
-from training.data.samples import Sample
+from training.data.samples import Sample, casual
 from training.data.sound_catalogue import INSTRUMENT_WORDS, SoundCatalogue
+from training.data.sound_requests import SECOND_SENTENCES
+from training.models.tokenizer import AUDIO_SIGNAL_IDS
 
 if TYPE_CHECKING:
     from training.data.instructions import InstructionData
@@ -71,7 +73,12 @@ class Listening:
         media = 0 if before else 1
         if drawn and rng.random() < 0.6:
             subject = (drawn, "", "")
-            turns = [*before, Turn("user", rng.choice(DRAW_HEARD), media=media), Turn("assistant", self.data.reply(rng, subject))]
+            if rng.random() < 0.2:
+                parts = [*self.data.reply(rng, subject, after=0.0), " " + rng.choice(SECOND_SENTENCES).format(c=sound.canonical), list(AUDIO_SIGNAL_IDS)]
+                turns = [*before, Turn("user", casual(rng, rng.choice(BOTH_HEARD).format(n=drawn)), media=media), Turn("assistant", parts)]
+                return Sample("", turns, [subject], sounds=[sound.canonical], heard=[sound])
+            request = casual(rng, rng.choice(DRAW_HEARD).format(n=drawn))
+            turns = [*before, Turn("user", request, media=media), Turn("assistant", self.data.reply(rng, subject))]
             return Sample("", turns, [subject], heard=[sound])
         turns = [*before, Turn("user", rng.choice(PLAY_HEARD), media=media), Turn("assistant", self.playing.reply(rng, sound.canonical))]
         return Sample("", turns, sounds=[sound.canonical], heard=[sound])

@@ -188,21 +188,25 @@ class VideoInstructions:
     def refuse(self, rng: random.Random) -> Sample:
         """Talk about films, a video that is declined, a question with "no video, please" around it, a still picture."""
         form = rng.random()
-        if form < 0.36 and self.talk:
+        if form < 0.22 and self.talk:
             return Sample("", self.data.answered(rng, rng.choice(self.talk)))
-        if form < 0.56:
+        if form < 0.38:
             row = rng.choice(self.askable if self.askable and rng.random() < 0.5 else self.data.askable)
             return Sample("", self.data.answered(rng, row, without_video(rng, row["text"])))
         film = self.catalogue.film(rng, open_share=0.0, style_share=0.0)
-        if form < 0.66:
+        if form < 0.46:
             declined = self.worded(rng, rng.choice(DECLINED_FILM), film)
             if rng.random() < 0.5:
                 row = rng.choice(self.data.askable)
                 return Sample("", self.data.answered(rng, row, f"{declined} {row['text']}"))
             return Sample("", [Turn("user", casual(rng, declined)), Turn("assistant", rng.choice(DECLINED_FILM_ANSWERS))])
-        if form < 0.72:
+        if form < 0.5:
             return Sample("", [Turn("user", casual(rng, rng.choice(CAN_YOU_FILM))), Turn("assistant", rng.choice(CAN_YOU_FILM_ANSWERS))])
         subject = (film.noun, "", "")
+        # Half of them are requests as ever: where videos can be had, a picture still is what "draw" and "show me" ask for.
+        if form < 0.75:
+            subject = self.data.subject(rng)
+            return Sample("", [Turn("user", self.data.request(rng, subject)), Turn("assistant", self.data.reply(rng, subject))], [subject])
         request = casual(rng, rng.choice(DRAW_STILL).format(w=with_article(film.noun), m=motion_words(rng, film.kind)))
         return Sample("", [Turn("user", request), Turn("assistant", self.data.reply(rng, subject))], [subject])
 

@@ -100,7 +100,7 @@ DECLINED_FILM = (
 DECLINED_FILM_ANSWERS = ("All right, no video.", "Understood, I will not make one.", "Of course, only words then.", "Okay, I leave the video out.", "No video then. What would you like instead?")
 # A picture, and no video.
 DRAW_STILL = ("Draw {w}, no video please.", "Not a video, a picture of {w}.", "A still picture of {w}, please.", "I don't want a video, draw {w}.", "No animation, just draw {w}.", "A drawing of {w}.", "Draw {w}.",
-              "Show me a picture of {w}.", "Paint {w}, it must not move.", "An image of {w}, not a clip.", "Show me {w}.", "Draw {w} that is {m}.", "Draw {w} {m}.", "A picture of {w} {m}.", "Paint {w} {m}, please.")
+              "Show me a picture of {w}.", "Paint {w}, it must not move.", "An image of {w}, not a clip.", "Show me {w}.", "Draw {w} that is {m}.", "Could you draw {w} for us?", "Sketch {w}, would you?", "Show us what {w} looks like.", "Let me see {w}.", "Mind painting {w}?", "Draw {w} {m}.", "A picture of {w} {m}.", "Paint {w} {m}, please.")
 
 CAN_YOU_FILM = ("Can you make videos?", "Do you make videos?", "Are you able to create clips?", "Can you animate things?", "Can you generate videos?", "Do you do animations?", "Can you make gifs?",
                 "Is it possible to get a video from you?", "Can you film something?")
