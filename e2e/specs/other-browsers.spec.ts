@@ -33,7 +33,9 @@ for (const { name, installed, open } of BROWSERS)
     }
   });
 
+/** Once the reply before is done: until then the composer keeps what is typed. */
 async function say(tab: BrowserTab, text: string): Promise<void> {
+  await expect.poll(() => tab.evaluate(`${REPLIES}.every((reply) => reply.ariaBusy === 'false')`)).toBe(true);
   await tab.type(MESSAGE, text);
   await tab.pressEnter(MESSAGE);
 }

@@ -127,13 +127,17 @@ def denoiser_graph(model: UNet, *, name: str = "image_denoiser") -> onnx.ModelPr
     embedding = graph.linear(features, "embed_time.0", model.embed_time[0])
     embedding = graph.linear(silu(graph, embedding), "embed_time.2", model.embed_time[2])
     pooled = graph.op("Mul", graph.op("ReduceSum", conditioning, graph.ints(1), keepdims=0), graph.scalar(1 / 8))
-    embedding = silu(graph, graph.op("Add", embedding, graph.linear(pooled, "embed_pooled", model.embed_pooled)))
+    embedding = graph.op("Add", embedding, graph.linear(pooled, "embed_pooled", model.embed_pooled))
 
     if grids:
-        # Grids of a few frames become pictures of the batch; each takes its video's embedding and its own place in time.
+        # Grids of a few frames become pictures of the batch, each with an embedding and a place in time of its own.
         sample = graph.op("Reshape", sample, graph.ints(-1, config.frame_patch * shape[1], *shape[2:]))
-        each = graph.op("Expand", graph.op("Reshape", embedding, graph.ints(-1, 1, 4 * config.widths[0])), graph.ints(1, grids, 1))
+        apart, motion = graph.ints(-1, 1, 4 * config.widths[0]), model.embed_motion
+        text = graph.op("Reshape", graph.linear(pooled, "embed_motion.text", motion.text), apart)
+        asked = graph.op("Add", text, graph.weight("embed_motion.times", motion.times[None]))
+        each = graph.op("Add", graph.op("Reshape", embedding, apart), graph.linear(silu(graph, asked), "embed_motion.out", motion.out))
         embedding = graph.op("Reshape", each, graph.ints(-1, 4 * config.widths[0]))
+    embedding = silu(graph, embedding)
 
     if patch > 1:
         # Pixel unshuffle: each square becomes channels, rows first.

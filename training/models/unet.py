@@ -134,6 +134,24 @@ class Stage(nn.Module):
         return self.attention(tall, conditioning).unflatten(2, (self.grids, -1)).transpose(1, 2).reshape(x.shape)
 
 
+class MotionEmbedding(nn.Module):
+    """What a caption asks of each grid: pooled conditioning [B, W] -> [B, grids, embedding]. Starts as nothing.
+
+    Text and time have to meet before a product can be made of them: "to the left" means another place in every frame.
+    """
+
+    def __init__(self, config: UNetConfig, embedding: int):
+        super().__init__()
+        self.text = nn.Linear(config.conditioning_width, embedding)
+        self.times = nn.Parameter(torch.randn(config.grids, embedding) * 0.5)
+        self.out = nn.Linear(embedding, embedding)
+        nn.init.zeros_(self.out.weight)
+        nn.init.zeros_(self.out.bias)
+
+    def forward(self, pooled: Tensor) -> Tensor:
+        return self.out(F.silu(self.text(pooled)[:, None] + self.times))
+
+
 class UNet(nn.Module):
     """sample [B, 32, 8, 8] (channels, height and width as configured; [B, frames, 32, 8, 8] of a video), timestep [B] in 0..1
     (1 = noise), encoder_hidden_states [B, 32, 384] -> velocity of the sample's shape.
@@ -149,6 +167,7 @@ class UNet(nn.Module):
         self.embed_pooled = nn.Linear(config.conditioning_width, embedding)
         self.position = nn.Parameter(torch.zeros(1, widths[0], config.latent_height // config.patch, config.latent_width // config.patch))
         self.times = nn.Parameter(torch.zeros(config.grids, widths[0], 1, 1)) if config.frames else None
+        self.embed_motion = MotionEmbedding(config, embedding) if config.frames else None
         channels = config.latent_channels * config.patch**2 * config.frame_patch
         self.inlet = nn.Conv2d(channels, widths[0], 3, padding=1)
         self.down, self.shrink, self.up, self.grow = nn.ModuleList(), nn.ModuleList(), nn.ModuleList(), nn.ModuleList()
@@ -176,13 +195,15 @@ class UNet(nn.Module):
 
     def forward(self, sample: Tensor, timestep: Tensor, encoder_hidden_states: Tensor) -> Tensor:
         embedding = self.embed_time(timestep_features(timestep, self.config.widths[0]))
-        embedding = F.silu(embedding + self.embed_pooled(encoder_hidden_states.sum(1) / 8))
-        if self.times is None:
-            return self._velocity(sample, embedding, encoder_hidden_states, self.position)
+        pooled = encoder_hidden_states.sum(1) / 8
+        embedding = embedding + self.embed_pooled(pooled)
+        if self.times is None or self.embed_motion is None:
+            return self._velocity(sample, F.silu(embedding), encoder_hidden_states, self.position)
         grids = self.config.grids
         position = (self.position + self.times).repeat(len(sample), 1, 1, 1)
         x = sample.unflatten(1, (grids, -1)).flatten(2, 3).flatten(0, 1)
-        velocity = self._velocity(x, embedding.repeat_interleave(grids, 0), encoder_hidden_states, position)
+        each = F.silu(embedding[:, None] + self.embed_motion(pooled)).flatten(0, 1)
+        velocity = self._velocity(x, each, encoder_hidden_states, position)
         return velocity.reshape(sample.shape)
 
     def _velocity(self, sample: Tensor, embedding: Tensor, encoder_hidden_states: Tensor, position: Tensor) -> Tensor:
