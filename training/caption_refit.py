@@ -18,8 +18,7 @@ from torch import Tensor
 
 from training.checkpoints import ADAPTERS, write
 from training.conditioning import TextStates, state_loss
-from training.data.sound_parts import SoundParts
-from training.data.video_parts import VideoParts
+from training.data.caption_classes import CaptionParts
 from training.decoding_side_refit import Config, learn_writer, nearest, noun_hints, recognise
 from training.loop import parameter_count
 from training.models.output_projection import OutputProjection, OutputProjectionConfig
@@ -32,7 +31,7 @@ HELD_OUT = 10  # every tenth request measures
 class Medium:
     name: str  # "sounds"
     ids: list[int]  # of its signals
-    parts: SoundParts | VideoParts
+    parts: CaptionParts
     part_names: tuple[str, ...]
     projection: OutputProjectionConfig
     states: TextStates

@@ -21,10 +21,8 @@ from torch.nn import functional as F
 
 from training.checkpoints import load_output_projection, save_output_projection, write
 from training.conditioning import CaptionStates, Drawing, TextStates, load_denoising_loss, state_loss
-from training.data.caption_classes import GROUNDS, HUES, CaptionClasses
+from training.data.caption_classes import GROUNDS, HUES, CaptionClasses, CaptionParts
 from training.data.instructions import STYLE_NAMES, InstructionData
-from training.data.sound_parts import SoundParts
-from training.data.video_parts import VideoParts
 from training.loop import Ema, Run, parameter_count, set_learning_rate
 from training.models.discriminants import fit_logistic, fit_two_step, informed_means
 from training.models.llama import load_smollm2
@@ -82,7 +80,7 @@ def add_up(memory: nn.Module, shares: Tensor, code: Tensor) -> None:
     print(f"a sum over parts leaves {((memory.code(shares) - code).square().mean() / code.square().mean()).item():.3f} of that", flush=True)
 
 
-def learn_writer(config: Config, minutes: float, captions: list, classes: CaptionClasses | SoundParts | VideoParts, states: TextStates, memory: nn.Module,
+def learn_writer(config: Config, minutes: float, captions: list, classes: CaptionClasses | CaptionParts, states: TextStates, memory: nn.Module,
                  target: Path, fresh: bool) -> None:
     """The last layer and what each part adds in closed form; how parts change one another by gradient. Written to `target`."""
     code = principal_states(memory, torch.cat([states(captions[i:i + 512]).half() for i in range(0, len(captions), 512)]))

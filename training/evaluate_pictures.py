@@ -23,7 +23,7 @@ from torch import Tensor
 from training.data.captions import caption
 from training.data.cases import CONCEPTS
 from training.data.latents import OUT as LATENTS
-from training.export.image_decoder import load_decoder, load_denoiser
+from training.export.image_decoder import decode_pictures, load_denoiser
 from training.flow_matching import sample
 from training.image_denoiser import decode_with_teacher, grid
 from training.judge import Judge
@@ -36,11 +36,7 @@ OUT = CACHE / "evaluation" / "pictures.jsonl"
 @torch.no_grad()
 def decode(latents: Tensor, teacher: bool) -> np.ndarray:
     """latents [B, 32, 8, 8] -> uint8 [B, side, side, 3]; the teacher's side is 64, ours 128."""
-    if teacher:
-        return decode_with_teacher(latents)
-    model = load_decoder()
-    pixels = torch.cat([model(part) for part in latents.split(32)])
-    return ((pixels.clamp(-1, 1) + 1) * 127.5).round().byte().permute(0, 2, 3, 1).numpy()
+    return decode_with_teacher(latents) if teacher else decode_pictures(latents)
 
 
 def recall(ranks: list[int]) -> dict[str, float]:

@@ -21,8 +21,8 @@ from torch import Tensor
 from training.data.captioned_latents import CaptionedLatents
 from training.data.clip_captions import caption_choices
 from training.data.clip_latents import OUT as LATENTS
-from training.data.clip_variants import MOVED, Clips
-from training.export.image_decoder import load_decoder
+from training.data.clip_variants import MOVED
+from training.export.image_decoder import decode_pictures
 from training.filmstrips import save_filmstrip
 from training.flow_matching import PICTURES, FlowConfig, sample, start_from_pictures, train_denoiser
 from training.loop import Run
@@ -54,7 +54,7 @@ def load_clips(config: Config, folder: Path = LATENTS) -> CaptionedLatents:
     def captions_of(record: dict) -> list[tuple[str, float]]:
         return caption_choices(record) if record["split"] == "train" else []
 
-    clips, counts = Clips(), Counter()
+    counts: Counter[str] = Counter()
     for path in sorted(folder.glob("variant*.pt")):
         if int(path.stem.removeprefix("variant")) > max(MOVED):
             counts.update(record["kind"] for record in torch.load(path)["rows"])
@@ -63,8 +63,7 @@ def load_clips(config: Config, folder: Path = LATENTS) -> CaptionedLatents:
         """Every kind of motion as often as the others."""
         if "kind" not in record:
             return 1.0
-        variant, row = (int(part) for part in record["id"].split("/")[-2:])
-        return (1.0 if clips.on_white(variant, row) else config.coloured_share) / counts[record["kind"]]
+        return (1.0 if record["on_white"] else config.coloured_share) / counts[record["kind"]]
 
     return CaptionedLatents(folder, config.variant_shares, config.text_dropout, captions_of, weight_of)
 
@@ -72,9 +71,7 @@ def load_clips(config: Config, folder: Path = LATENTS) -> CaptionedLatents:
 @torch.no_grad()
 def decode_frames(latents: Tensor) -> np.ndarray:
     """latents [B, frames, 32, 8, 8] -> uint8 [B, frames, 128, 128, 3] by the pictures' decoder."""
-    decoder = load_decoder()
-    pixels = torch.stack([decoder(clip) for clip in latents])
-    return ((pixels.clamp(-1, 1) + 1) * 127.5).round().byte().permute(0, 1, 3, 4, 2).numpy()
+    return np.stack([decode_pictures(clip) for clip in latents])
 
 
 def preview(model: UNet, unconditional: Tensor, target: Path) -> None:

@@ -42,3 +42,25 @@ class CaptionClasses:
 def one_hots(numbers: Tensor, sizes: tuple[int, ...]) -> Tensor:
     """Class numbers of parts [N, P] -> [N, sum of sizes]."""
     return torch.cat([F.one_hot(part, size).float() for part, size in zip(numbers.T, sizes)], dim=1)
+
+
+class CaptionParts:
+    """Numbers of a caption's parts; a class says which values each part has, and takes captions apart."""
+
+    things: list[str]  # values of the first part, the one with many
+
+    def __init__(self, *values: tuple[str, ...] | list[str]):
+        self.sizes = tuple(len(each) for each in values)
+        self._numbers = [{value: number for number, value in enumerate(each)} for each in values]
+
+    def parts(self, caption: str) -> tuple[str, ...]:
+        """Raises KeyError for a caption that is not made of known parts."""
+        raise NotImplementedError
+
+    def numbers(self, captions: list[str]) -> Tensor:
+        """[N, parts]."""
+        return torch.tensor([[numbers[part] for numbers, part in zip(self._numbers, self.parts(caption))] for caption in captions])
+
+    def shares(self, captions: list[str]) -> Tensor:
+        """[N, sum of sizes]: one-hot for each part."""
+        return one_hots(self.numbers(captions), self.sizes)

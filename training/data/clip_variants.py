@@ -56,26 +56,20 @@ class Clips:
     def _on(self, frames: np.ndarray, ground: np.ndarray) -> np.ndarray:
         return np.clip(np.round(clips.over(frames, ground.astype(np.float32))), 0, 255).astype(np.uint8)
 
-    def on_white(self, variant: int, row: int) -> bool:
-        """Whether a rendered motion has a plain ground; nothing is rendered for it."""
-        return self._chosen(variant, row)[3]
-
-    def _chosen(self, variant: int, row: int) -> tuple[np.random.Generator, int, int, bool]:
-        rng = np.random.default_rng((73, variant, row))
-        return rng, int(rng.integers(len(self.pictures))), int(rng.integers(len(MOTIONS))), bool(rng.random() < 0.4)
-
     def _rendered(self, variant: int, row: int) -> tuple[np.ndarray, dict] | None:
-        rng, number, kind, white = self._chosen(variant, row)
-        picture, motion = self.pictures[number], list(MOTIONS.values())[kind]
+        rng = np.random.default_rng((73, variant, row))
+        number = int(rng.integers(len(self.pictures)))
+        picture, motion = self.pictures[number], list(MOTIONS.values())[int(rng.integers(len(MOTIONS)))]
         # Mirrored or turned, arrows and letters say something else; a held-out picture stays unseen.
         if picture["split"] != "train" or picture["group"] in ("Symbols", "Flags"):
             return None
-        ground = WHITE if white else small_ground(rng)
+        on_white = bool(rng.random() < 0.4)
+        ground = WHITE if on_white else small_ground(rng)
         shift = tuple(float(value) for value in rng.uniform(-0.06, 0.06, 2))
         frames = render_motion(np.array(self.pixels[number]), ground, motion, shift, float(rng.uniform(0.8, 1.2)))
         record = {key: picture[key] for key in ("concept", "noun", "synonyms", "style_word")}
         return frames, record | {"id": f"{picture['id']}/{motion.kind}/{variant}/{row}", "motions": motion.phrases, "kind": motion.kind,
-                                 "split": video_split(picture["concept"])}
+                                 "on_white": on_white, "split": video_split(picture["concept"])}
 
 
 def small_ground(rng: np.random.Generator) -> np.ndarray:

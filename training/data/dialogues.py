@@ -16,10 +16,9 @@ from training.chat_batches import Turn
 from training.data.captions import phrase, with_article
 from training.data.instruction_templates import AND_TEXT, ANOTHER, CHANGE_STYLE
 from training.data.refusals import in_words
-from training.data.samples import Sample, casual
+from training.data.samples import Sample, casual, declining
 from training.data.sound_catalogue import SoundCatalogue, Wish
-from training.data.sound_instructions import without_sound
-from training.data.sound_requests import REPLAY, SECOND_PICTURE, SECOND_SENTENCES
+from training.data.sound_requests import NO_SOUND, NO_SOUND_INSIDE, REPLAY, SECOND_PICTURE, SECOND_SENTENCES
 from training.data.topics import TOPICS, Topic
 from training.models.tokenizer import AUDIO_SIGNAL_IDS, IMAGE_SIGNAL_IDS
 
@@ -122,7 +121,7 @@ class Dialogues:
         if form < 0.1:
             prompt = in_words(rng, row["text"])
         elif form < 0.15:
-            prompt = without_sound(rng, row["text"])
+            prompt = declining(rng, row["text"], NO_SOUND, NO_SOUND_INSIDE)
         talk.turns += self.data.answered(rng, row, prompt, limit=24)
         talk.last = ""
 

@@ -37,10 +37,12 @@ from training.data.looking import look_turns
 from training.data.perception_data import Example
 from training.data.pictures import load_index
 from training.data.refusals import DECLINED, DECLINED_ANSWERS, INSISTED, in_words, refusal
-from training.data.samples import Sample, casual, lower_first, opened
+from training.data.samples import Sample, casual, lower_first, opened, reworded
 from training.data.sound_catalogue import SoundCatalogue, read_records
-from training.data.sound_instructions import SoundInstructions, with_sounds
-from training.data.video_instructions import FILMING, VideoInstructions, with_videos
+from training.data.sound_instructions import SoundInstructions
+from training.data.sound_requests import WITH_SOUNDS
+from training.data.video_instructions import FILMING, VideoInstructions
+from training.data.video_requests import WITH_VIDEOS
 from training.models.tokenizer import IMAGE_SIGNAL_IDS
 
 # Colours that a noun may take or lose when a picture is edited.
@@ -306,8 +308,8 @@ class InstructionData:
         prompts, answers = IDENTITY[0] if rng.random() < 0.4 else rng.choice(IDENTITY[1:] + GREETINGS)
         prompt, answer = casual(rng, opened(rng, rng.choice(prompts))), rng.choice(answers)
         if self.plays:
-            answer = with_sounds(answer)
-        return Sample("", [Turn("user", prompt), Turn("assistant", with_videos(answer) if self.films else answer)])
+            answer = reworded(answer, WITH_SOUNDS)
+        return Sample("", [Turn("user", prompt), Turn("assistant", reworded(answer, WITH_VIDEOS) if self.films else answer)])
 
 
 def kinds_of(text: str) -> dict[str, float]:

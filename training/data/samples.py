@@ -31,6 +31,24 @@ def lower_first(text: str) -> str:
     return text if text.startswith(("I ", "I'")) else text[:1].lower() + text[1:]
 
 
+def declining(rng: random.Random, question: str, sentences: tuple[str, ...], inside: tuple[str, ...]) -> str:
+    """A question with words before, after or inside of it that want no medium."""
+    form = rng.random()
+    if form < 0.45:
+        return f"{question} {rng.choice(sentences)}"
+    if form < 0.7 and question[-1] in ".?":
+        return question[:-1] + rng.choice(inside) + question[-1]
+    refused = rng.choice(sentences)
+    return f"{refused} {question}" if form < 0.9 else f"{refused[:-1]}: {lower_first(question)}"
+
+
+def reworded(answer: str, parts: dict[str, str]) -> str:
+    """With every part of a sentence that `parts` knows replaced."""
+    for old, new in parts.items():
+        answer = answer.replace(old, new)
+    return answer
+
+
 def casual(rng: random.Random, text: str) -> str:
     """People drop capitals and full stops."""
     text = text[:1].upper() + text[1:]

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 
 from training.chat_batches import Turn
 from training.data.captions import phrase, with_article
-from training.data.samples import Sample, casual, lower_first, opened
+from training.data.samples import Sample, casual, declining, opened
 from training.data.sound_captions import sound_caption
 from training.data.sound_catalogue import SoundCatalogue, Wish, bare, is_plural
 from training.data.sound_requests import (
-    ABILITIES, ADD_BEHIND, AGREE_PLAY, ASK, BARE_PLAY, BOTH_AT_ONCE, CAN_YOU_HEAR, CAN_YOU_HEAR_ANSWERS, CAN_YOU_HEAR_NOW_ANSWERS, CAN_YOU_PLAY, CAN_YOU_PLAY_ANSWERS, DECLINED_PLAY,
+    ADD_BEHIND, AGREE_PLAY, ASK, BARE_PLAY, BOTH_AT_ONCE, CAN_YOU_HEAR, CAN_YOU_HEAR_ANSWERS, CAN_YOU_HEAR_NOW_ANSWERS, CAN_YOU_PLAY, CAN_YOU_PLAY_ANSWERS, DECLINED_PLAY,
     DECLINED_PLAY_ANSWERS, DRAW_SILENTLY, HEAR_AND_SEE, HEAR_IT, IMPLIED_SOUNDS, INSISTED_PLAY, NO_SOUND, NO_SOUND_INSIDE, NOW_PLAY, PLAY, PLAY_SENTENCES, PLAY_WITH_WORDS,
     REPLAY, SECOND_PICTURE, SECOND_SENTENCES, SEE_AND_HEAR, SEE_IT, SHORT_PLAY, THANKS_PLAY, THANKS_PLAY_ANSWERS, TWO_SOUNDS,
 )
@@ -165,7 +165,7 @@ class SoundInstructions:
             return Sample("", self.data.answered(rng, rng.choice(self.talk)))
         if form < 0.68:
             row = rng.choice(self.askable if self.askable and rng.random() < 0.6 else self.data.askable)
-            return Sample("", self.data.answered(rng, row, without_sound(rng, row["text"])))
+            return Sample("", self.data.answered(rng, row, declining(rng, row["text"], NO_SOUND, NO_SOUND_INSIDE)))
         if form < 0.78:
             wish = self.catalogue.wish(rng)
             declined = filled(rng.choice(DECLINED_PLAY), wish)
@@ -201,21 +201,3 @@ def filled(template: str, wish: Wish) -> str:
 def only_a_sound(words: str) -> bool:
     """A bare noun would be drawn; "a dog barking" can only be heard."""
     return any(word.endswith(("ing", "noise", "beeps", "tone", "melody", "scale")) for word in words.split()[1:]) or words.endswith(("noise", "beat", "music"))
-
-
-def without_sound(rng: random.Random, question: str) -> str:
-    """A question with words before, after or inside of it that want no sound."""
-    form = rng.random()
-    if form < 0.45:
-        return f"{question} {rng.choice(NO_SOUND)}"
-    if form < 0.7 and question[-1] in ".?":
-        return question[:-1] + rng.choice(NO_SOUND_INSIDE) + question[-1]
-    refused = rng.choice(NO_SOUND)
-    return f"{refused} {question}" if form < 0.9 else f"{refused[:-1]}: {lower_first(question)}"
-
-
-def with_sounds(answer: str) -> str:
-    """What it says about itself, sounds included."""
-    for old, new in ABILITIES.items():
-        answer = answer.replace(old, new)
-    return answer

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import random
 
-import torch
-from torch import Tensor
-
-from training.data.caption_classes import one_hots
+from training.data.caption_classes import CaptionParts
 from training.data.general_midi import with_name
 from training.data.sound_captions import sound_caption
 from training.data.sound_catalogue import MANNERS, SoundCatalogue
@@ -17,7 +14,7 @@ JOINED = ("", "and", "behind")
 Parts = tuple[str, str, str, str]  # thing, manner or "", second sound or "", one of JOINED
 
 
-class SoundParts:
+class SoundParts(CaptionParts):
     """Numbers of a caption's parts. A sound that can stand second is an everyday one or an ambience."""
 
     def __init__(self, catalogue: SoundCatalogue):
@@ -32,8 +29,7 @@ class SoundParts:
         self.things = sorted({thing for thing, _ in self.single.values()})
         self.manners = ("", *MANNERS, STRUCK)
         self.seconds = ("", *sorted({each.caption for each in catalogue.everyday} | set(catalogue.ambiences)))
-        self.sizes = (len(self.things), len(self.manners), len(self.seconds), len(JOINED))
-        self._numbers = [{part: number for number, part in enumerate(parts)} for parts in (self.things, self.manners, self.seconds, JOINED)]
+        super().__init__(self.things, self.manners, self.seconds, JOINED)
 
     def parts(self, caption: str) -> Parts:
         """Raises KeyError for a caption that is not made of known sounds."""
@@ -48,14 +44,6 @@ class SoundParts:
                 return (*self.single[first], second, "behind" if behind else "and")
             place = text.find(word, place + 1)
         raise KeyError(caption)
-
-    def numbers(self, captions: list[str]) -> Tensor:
-        """[N, 4]."""
-        return torch.tensor([[numbers[part] for numbers, part in zip(self._numbers, self.parts(caption))] for caption in captions])
-
-    def shares(self, captions: list[str]) -> Tensor:
-        """[N, sum of sizes]: one-hot for each part."""
-        return one_hots(self.numbers(captions), self.sizes)
 
     def every_caption(self, rng: random.Random, pairs: int = 4000) -> list[str]:
         """All single sounds, and `pairs` with a second one; everyday sounds come first in half of these."""

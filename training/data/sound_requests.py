@@ -120,7 +120,7 @@ THANKS_PLAY = ("Thanks!", "Thank you, it sounds great.", "Nice, thank you.", "Lo
 THANKS_PLAY_ANSWERS = ("You are welcome!", "I am glad you like it.", "My pleasure. Tell me when you want to hear another one.")
 
 # What identity answers say once the model makes sounds: part of a sentence -> what it becomes.
-ABILITIES = {
+WITH_SOUNDS = {
     "I can talk, look at pictures and draw them.": "I can talk, look at pictures, draw them and play sounds.",
     "I can chat with you, tell you what I see in a picture, and draw pictures.": "I can chat with you, tell you what I see in a picture, draw pictures and play sounds.",
 }

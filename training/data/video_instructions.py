@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING
 from training.chat_batches import Turn
 from training.data.captions import phrase, with_article
 from training.data.motions import MOTIONS
-from training.data.samples import Sample, casual, lower_first, opened
+from training.data.samples import Sample, casual, declining, opened
 from training.data.sound_instructions import filled
 from training.data.sound_requests import SECOND_PICTURE, SECOND_SENTENCES
 from training.data.video_catalogue import OPEN, Film, VideoCatalogue, infinitive, motion_verb, motion_words
 from training.data.video_requests import (
-    ABILITIES, ALL_THREE, ANIMATE_IT, ANIMATE_SO, BARE_FILM, CAN_YOU_FILM, CAN_YOU_FILM_ANSWERS, DECLINED_FILM, DECLINED_FILM_ANSWERS, DRAW_STILL, FILM, FILM_AGREE, FILM_OPEN,
+    ALL_THREE, ANIMATE_IT, ANIMATE_SO, BARE_FILM, CAN_YOU_FILM, CAN_YOU_FILM_ANSWERS, DECLINED_FILM, DECLINED_FILM_ANSWERS, DRAW_STILL, FILM, FILM_AGREE, FILM_OPEN,
     FILM_SENTENCES, FILM_WITH_WORDS, HEAR_AND_WATCH, IMPLIED_VIDEOS, INSISTED_FILM, NO_VIDEO, NO_VIDEO_INSIDE, OTHER_MOTION, OTHER_THING, REWATCH, SECOND_VIDEO, SEE_AND_WATCH, SHORT_FILM,
     STILL_OF_IT, THANKS_FILM, THANKS_FILM_ANSWERS, TWO_VIDEOS, WATCH_AND_HEAR, WATCH_AND_SEE,
 )
@@ -75,7 +75,7 @@ class VideoInstructions:
         if form < 0.05:
             ask, answer = rng.choice(FILM_WITH_WORDS)
             return Sample("", [Turn("user", casual(rng, self.worded(rng, ask, film))), Turn("assistant", self.reply(rng, film, answer))], videos=[film.caption])
-        turns, films = self.asked(rng, film), [film]
+        turns = self.asked(rng, film)
         if form < 0.13:
             other = Film(film.noun, rng.choice([kind for kind in MOTIONS if kind != film.kind]), film.style)
             request = self.worded(rng, rng.choice(OTHER_MOTION), other)
@@ -87,7 +87,7 @@ class VideoInstructions:
         else:
             return Sample("", turns, videos=[film.caption])
         turns += [Turn("user", casual(rng, request)), Turn("assistant", self.reply(rng, other))]
-        return Sample("", turns, videos=[each.caption for each in (*films, other)])
+        return Sample("", turns, videos=[film.caption, other.caption])
 
     def mix(self, rng: random.Random) -> Sample:
         """Chat, pictures, sounds and videos: none of them infects the next turn, and one reply may hold several."""
@@ -98,10 +98,11 @@ class VideoInstructions:
             return self._animated(rng)
         if form < 0.54:
             return self._still(rng)
-        if form < 0.7:
+        sounding = bool(self.data.sounds.catalogue.captions)
+        if form < 0.7 or form < 0.94 and not sounding:
             return self._seen_and_watched(rng)
-        if form < 0.82 or not self.data.sounds.catalogue.captions:
-            return self._watched_and_heard(rng) if self.data.sounds.catalogue.captions else self._seen_and_watched(rng)
+        if form < 0.82:
+            return self._watched_and_heard(rng)
         if form < 0.94:
             return self._all_three(rng)
         first, second = self.catalogue.film(rng, open_share=0.0, style_share=0.0), self.catalogue.film(rng, open_share=0.0, style_share=0.0)
@@ -192,7 +193,7 @@ class VideoInstructions:
             return Sample("", self.data.answered(rng, rng.choice(self.talk)))
         if form < 0.38:
             row = rng.choice(self.askable if self.askable and rng.random() < 0.5 else self.data.askable)
-            return Sample("", self.data.answered(rng, row, without_video(rng, row["text"])))
+            return Sample("", self.data.answered(rng, row, declining(rng, row["text"], NO_VIDEO, NO_VIDEO_INSIDE)))
         film = self.catalogue.film(rng, open_share=0.0, style_share=0.0)
         if form < 0.46:
             declined = self.worded(rng, rng.choice(DECLINED_FILM), film)
@@ -217,21 +218,3 @@ class VideoInstructions:
             return Sample("", [Turn("user", casual(rng, f"{prompt} {rng.choice(NO_VIDEO)}")), Turn("assistant", answer)])
         film = Film(*rng.choice(films))
         return Sample("", [Turn("user", casual(rng, prompt)), Turn("assistant", self.reply(rng, film, f"{answer} {FILM_SENTENCES[0]}"))], videos=[film.caption])
-
-
-def without_video(rng: random.Random, question: str) -> str:
-    """A question with words before, after or inside of it that want no video."""
-    form = rng.random()
-    if form < 0.45:
-        return f"{question} {rng.choice(NO_VIDEO)}"
-    if form < 0.7 and question[-1] in ".?":
-        return question[:-1] + rng.choice(NO_VIDEO_INSIDE) + question[-1]
-    refused = rng.choice(NO_VIDEO)
-    return f"{refused} {question}" if form < 0.9 else f"{refused[:-1]}: {lower_first(question)}"
-
-
-def with_videos(answer: str) -> str:
-    """What it says about itself, videos and sounds included; `answer` speaks of sounds already."""
-    for old, new in ABILITIES.items():
-        answer = answer.replace(old, new)
-    return answer

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import random
 
-import torch
-from torch import Tensor
-
-from training.data.caption_classes import STYLES, one_hots
+from training.data.caption_classes import STYLES, CaptionParts
 from training.data.captions import with_article
 from training.data.motions import MOTIONS
 from training.data.video_catalogue import OPEN, Film, VideoCatalogue, motion_phrase
@@ -15,18 +12,17 @@ from training.data.video_catalogue import OPEN, Film, VideoCatalogue, motion_phr
 Parts = tuple[str, str, str]  # noun, kind of motion or OPEN, style or ""
 
 
-class VideoParts:
+class VideoParts(CaptionParts):
     """Numbers of a caption's parts."""
 
     def __init__(self, catalogue: VideoCatalogue):
         self.things = sorted(catalogue.nouns)
         self.kinds = (OPEN, *MOTIONS)
         self.styles = ("", *STYLES)
-        self.sizes = (len(self.things), len(self.kinds), len(self.styles))
+        super().__init__(self.things, self.kinds, self.styles)
         self._named = {with_article(noun): noun for noun in self.things}
         # A longer phrase may end in a shorter one: "growing" and "moving" are last.
         self._phrases = sorted(((motion_phrase(kind), kind) for kind in self.kinds), key=lambda pair: -len(pair[0]))
-        self._numbers = [{part: number for number, part in enumerate(parts)} for parts in (self.things, self.kinds, self.styles)]
 
     def parts(self, caption: str) -> Parts:
         """Raises KeyError for a caption that is not made of known parts."""
@@ -37,14 +33,6 @@ class VideoParts:
             if text.endswith(f" {phrase}") and (name := text.removesuffix(f" {phrase}")) in self._named and style in self._numbers[2]:
                 return self._named[name], kind, style
         raise KeyError(caption)
-
-    def numbers(self, captions: list[str]) -> Tensor:
-        """[N, 3]."""
-        return torch.tensor([[numbers[part] for numbers, part in zip(self._numbers, self.parts(caption))] for caption in captions])
-
-    def shares(self, captions: list[str]) -> Tensor:
-        """[N, sum of sizes]: one-hot for each part."""
-        return one_hots(self.numbers(captions), self.sizes)
 
     def every_caption(self, rng: random.Random, more: int = 3000) -> list[str]:
         """Every noun with three motions, every motion with every style of some, and `more` of any kind."""

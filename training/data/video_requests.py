@@ -110,7 +110,7 @@ THANKS_FILM = ("Thanks!", "Thank you, it looks great.", "Nice video.", "Great cl
 THANKS_FILM_ANSWERS = ("You are welcome!", "I am glad you like it.", "My pleasure. Tell me when you want to watch another one.")
 
 # What identity answers say once the model makes videos and sounds: part of a sentence -> what it becomes.
-ABILITIES = {
+WITH_VIDEOS = {
     "I can talk, look at pictures, draw them and play sounds.": "I can talk, look at pictures, draw them, play sounds and make short videos.",
     "I can chat with you, tell you what I see in a picture, draw pictures and play sounds.":
         "I can chat with you, tell you what I see in a picture, draw pictures, play sounds and make short videos.",

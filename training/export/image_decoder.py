@@ -266,6 +266,14 @@ def load_decoder() -> Decoder:
     return model.eval().requires_grad_(False)
 
 
+@torch.no_grad()
+def decode_pictures(latents: torch.Tensor) -> np.ndarray:
+    """latents [B, 32, 8, 8] -> uint8 [B, 128, 128, 3] by the trained decoder."""
+    model = load_decoder()
+    pixels = torch.cat([model(part) for part in latents.split(32)])
+    return ((pixels.clamp(-1, 1) + 1) * 127.5).round().byte().permute(0, 2, 3, 1).numpy()
+
+
 def micro_text_encoder(vocabulary: int) -> MiniLM:
     return _settled(MiniLM(vocabulary, width=MICRO_UNET.conditioning_width, layers=1, heads=2, inner=64, positions=64))
 

@@ -7,47 +7,22 @@ import torch
 from training.chat_batches import Turn, collate, reply_loss
 from training.data.instructions import InstructionData, kinds_of
 from training.data.sound_catalogue import EVERYDAY, INSTRUMENT_WORDS, SoundCatalogue, held_out_wording
-from training.data.samples import Sample
-from training.data.sound_instructions import SoundInstructions, filled, only_a_sound, with_sounds, without_sound
+from training.data.samples import Sample, declining, reworded
+from training.data.sound_instructions import SoundInstructions, filled, only_a_sound
 from training.data.sound_parts import SoundParts
-from training.data.sound_requests import ASK, IMPLIED_SOUNDS, NO_SOUND, PLAY
+from training.data.sound_requests import ASK, IMPLIED_SOUNDS, NO_SOUND, NO_SOUND_INSIDE, PLAY, WITH_SOUNDS
 from training.data.general_midi import program_slots
 from training.decoding_side_alignment import span_context
 from training.models.caption_reader import CaptionReader
 from training.models.tokenizer import AUDIO_SIGNAL_IDS, IMAGE_SIGNAL_IDS
 from training.routing import FORCED, only_first_signals
 from training.signal_rows import rows_are_new, start_rows, trained_modalities
+from training.tests.instruction_stubs import Pictures, spans
 
 RECORDS = [{"class": "", "phrases": [each.caption], "split": "train"} for each in EVERYDAY]
 RECORDS += [{**slot.record, "split": "train"} for program in range(120) for slot in program_slots(program)]
 RECORDS += [{"class": "bell", "phrases": ["a bell ringing", "a bell"], "split": "train"}, {"class": "gong", "phrases": ["a gong", "a large gong"], "split": "heldout"}]
 TALK = [{"kind": "sound-thing", "text": "How loud is a tuba?", "reply": [1, 5, 9], "finished": True, "split": "train"}]
-
-
-class Pictures:
-    """What SoundInstructions needs of InstructionData."""
-
-    listens = False
-    chat = askable = [{"kind": "thing", "text": "What is a lynx?", "reply": [1, 5, 9], "finished": True, "split": "train"}]
-
-    def subject(self, rng):
-        return ("owl", "", "")
-
-    def wish(self, rng, subject):
-        return "an owl"
-
-    def request(self, rng, subject):
-        return f"Draw {subject[0]}."
-
-    def reply(self, rng, subject, after=0.0):
-        return [f"Here is {subject[0]}.", list(IMAGE_SIGNAL_IDS)]
-
-    def answered(self, rng, row, prompt=None, limit=None):
-        return [Turn("user", prompt or row["text"]), Turn("assistant", [row["reply"]])]
-
-
-def spans(sample, ids):
-    return sum(part == ids for turn in sample.turns if turn.role == "assistant" for part in turn.content)
 
 
 class Catalogue(unittest.TestCase):
@@ -192,7 +167,7 @@ class Kinds(unittest.TestCase):
     def test_a_question_stays_inside_of_its_refusal(self):
         rng = random.Random(3)
         for _ in range(200):
-            text = without_sound(rng, "How loud is a tuba?")
+            text = declining(rng, "How loud is a tuba?", NO_SOUND, NO_SOUND_INSIDE)
             self.assertIn("ow loud is a tuba", text)
             self.assertGreater(len(text), len("How loud is a tuba?"))
 
@@ -206,7 +181,7 @@ class Kinds(unittest.TestCase):
             self.assertIn(does, filled("{does}", type(wish)("", "", thing)).split())
 
     def test_identity_speaks_of_sounds(self):
-        self.assertIn("play sounds", with_sounds("I am AnyTab. I can talk, look at pictures and draw them."))
+        self.assertIn("play sounds", reworded("I am AnyTab. I can talk, look at pictures and draw them.", WITH_SOUNDS))
 
     def test_wordings_are_many_and_distinct(self):
         for wordings in (PLAY, NO_SOUND, tuple(prompt for prompts, _, _ in IMPLIED_SOUNDS for prompt in prompts)):

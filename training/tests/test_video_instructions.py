@@ -4,7 +4,6 @@ import random
 import unittest
 from types import SimpleNamespace
 
-from training.chat_batches import Turn
 from training.data.general_midi import program_slots
 from training.data.motions import MOTIONS
 from training.data.sound_catalogue import EVERYDAY, SoundCatalogue
@@ -14,6 +13,7 @@ from training.data.video_instructions import VideoInstructions
 from training.data.video_parts import VideoParts
 from training.data.video_requests import IMPLIED_VIDEOS, MOTION_WORDS
 from training.models.tokenizer import AUDIO_SIGNAL_IDS, IMAGE_SIGNAL_IDS, VIDEO_SIGNAL_IDS
+from training.tests.instruction_stubs import Pictures, spans
 from training.video_refit import held_out_requests, video_requests
 
 RECORDS = [{"class": "", "phrases": [each.caption], "split": "train"} for each in EVERYDAY]
@@ -22,40 +22,19 @@ NOUNS = sorted({each.drawn for each in EVERYDAY if each.drawn} | {"owl", "red he
 TALK = [{"kind": "video-talk", "text": "What is a film?", "reply": [1, 5, 9], "finished": True, "split": "train"}]
 
 
-class Pictures:
-    """What VideoInstructions needs of InstructionData."""
+class Named(Pictures):
+    """With nouns, and sounds beside them."""
 
-    listens = False
     nouns, groups, styles = NOUNS, {"arrow": "Symbols"}, {noun: ["flat"] for noun in NOUNS}
     by_noun = {noun: [SimpleNamespace(noun=noun)] for noun in NOUNS}
-    chat = askable = [{"kind": "thing", "text": "What is a lynx?", "reply": [1, 5, 9], "finished": True, "split": "train"}]
 
     def __init__(self):
         self.sounds = SoundInstructions(self, SoundCatalogue(RECORDS), [])
 
-    def subject(self, rng):
-        return ("owl", "", "")
-
-    def wish(self, rng, subject):
-        return f"a {subject[0]}"
-
-    def request(self, rng, subject):
-        return f"Draw {subject[0]}."
-
-    def reply(self, rng, subject, after=0.0):
-        return [f"Here is {subject[0]}.", list(IMAGE_SIGNAL_IDS)]
-
-    def answered(self, rng, row, prompt=None, limit=None):
-        return [Turn("user", prompt or row["text"]), Turn("assistant", [row["reply"]])]
-
-
-def spans(sample, ids):
-    return sum(part == ids for turn in sample.turns if turn.role == "assistant" for part in turn.content)
-
 
 class Kinds(unittest.TestCase):
     def setUp(self):
-        self.kinds = VideoInstructions(Pictures(), TALK)
+        self.kinds = VideoInstructions(Named(), TALK)
 
     def test_every_span_has_what_it_stands_for_and_every_slot_is_filled(self):
         rng, seen = random.Random(0), set()
@@ -106,12 +85,12 @@ class Words(unittest.TestCase):
             self.assertFalse(any(held_out(words) for words in trained - {motion.phrases[0]}))
 
     def test_signs_do_not_move(self):
-        self.assertNotIn("arrow", VideoCatalogue(NOUNS, {}, Pictures.groups).nouns)
+        self.assertNotIn("arrow", VideoCatalogue(NOUNS, {}, Named.groups).nouns)
 
 
 class Parts(unittest.TestCase):
     def test_captions_are_taken_apart_and_are_all_different(self):
-        parts = VideoParts(VideoCatalogue(NOUNS, Pictures.styles, {}))
+        parts = VideoParts(VideoCatalogue(NOUNS, Named.styles, {}))
         for film in (Film("owl", "left", "3d"), Film("owl", OPEN), Film("red heart", "pulse"), Film("pizza", OPEN, "flat")):
             self.assertEqual(parts.parts(film.caption), (film.noun, film.kind, film.style))
         captions = parts.every_caption(random.Random(0), more=300)
