@@ -1,6 +1,6 @@
 """Measures the video decoder alone, without LLM and browser: true caption states -> denoiser -> frames -> judge.
 
-    python -m training.evaluate_videos [--concepts 98] [--steps 8] [--guidance 3] [--strip FILE.png]
+    python -m training.evaluate_videos [--concepts 98] [--steps 8] [--guidance 3] [--shift 3] [--strip FILE.png]
 
 Each evaluation concept is asked for in its held-out style and in one of the 14 motions, every motion as often as the others. `real` is the held-out
 rendering itself in that motion on white. R@5 of a frame as in training/judge.py, over every other frame. `motion`: mean change between
@@ -77,6 +77,7 @@ def main() -> None:
     parser.add_argument("--concepts", type=int, default=98)
     parser.add_argument("--steps", type=int, default=8)
     parser.add_argument("--guidance", type=float, default=3.0)
+    parser.add_argument("--shift", type=float, default=Config.noise_shift)
     parser.add_argument("--strip", type=Path)
     arguments = parser.parse_args()
     judge, pixels = Judge(), load_pixels()
@@ -86,13 +87,14 @@ def main() -> None:
     model, unconditional = load_denoiser("video")
     states = pad_states(encode_captions([clip_caption(item["noun"], MOTIONS[kind].phrases[0], item["style_word"]) for item, kind in asked]))
     began = time.monotonic()
-    latents = torch.cat([sample(model, part, unconditional, arguments.steps, arguments.guidance, seed, latent_shape(), Config.shared_noise)
+    latents = torch.cat([sample(model, part, unconditional, arguments.steps, arguments.guidance, seed, latent_shape(), Config.shared_noise,
+                                arguments.shift)
                          for seed, part in enumerate(states.split(BATCH))])
     seconds = time.monotonic() - began
     made = decode_frames(latents)
     if arguments.strip:
         save_filmstrip(arguments.strip, made[:28])
-    entry = {"training_steps": torch.load(WEIGHTS / "video" / "denoiser.pt")["step"], "steps": arguments.steps, "guidance": arguments.guidance,
+    entry = {"training_steps": torch.load(WEIGHTS / "video" / "denoiser.pt")["step"], "steps": arguments.steps, "guidance": arguments.guidance, "shift": arguments.shift,
              "real": measure(judge, real, real, asked), "made": measure(judge, made, real, asked), "sampling_seconds": round(seconds, 1)}
     OUT.parent.mkdir(parents=True, exist_ok=True)
     with OUT.open("a") as file:

@@ -22,6 +22,7 @@ from training.data.captioned_latents import CaptionedLatents
 from training.data.clip_captions import caption_choices
 from training.data.clip_latents import OUT as LATENTS
 from training.data.clip_variants import MOVED
+from training.data.motions import DIRECTIONS
 from training.export.image_decoder import decode_pictures
 from training.filmstrips import save_filmstrip
 from training.flow_matching import PICTURES, FlowConfig, sample, start_from_pictures, train_denoiser
@@ -40,10 +41,13 @@ class Config(FlowConfig):
     batch: int = 8
     learning_rate: float = 6e-4
     shared_noise: float = 0.5
+    noise_shift: float = 3.0
     # Shares of animations as they are, of moved ones (2), of rendered motions (4).
     variant_shares: tuple[float, ...] = (0.2, 0.05, 0.05, 0.175, 0.175, 0.175, 0.175)
     # Nobody asks for a ground, so most videos have a plain one: how often a rendered motion on another ground is drawn beside one on white.
     coloured_share: float = 0.2
+    # Directions differ in nothing but the way, so they are what takes longest to learn: drawn so much more often than other motions.
+    direction_weight: float = 2.0
 
 
 def latent_shape(config: UNetConfig = VIDEO) -> tuple[int, ...]:
@@ -60,10 +64,11 @@ def load_clips(config: Config, folder: Path = LATENTS) -> CaptionedLatents:
             counts.update(record["kind"] for record in torch.load(path)["rows"])
 
     def weight_of(record: dict) -> float:
-        """Every kind of motion as often as the others."""
+        """Every kind of motion as often as the others, directions more often."""
         if "kind" not in record:
             return 1.0
-        return (1.0 if record["on_white"] else config.coloured_share) / counts[record["kind"]]
+        weight = config.direction_weight if record["kind"] in DIRECTIONS else 1.0
+        return weight * (1.0 if record["on_white"] else config.coloured_share) / counts[record["kind"]]
 
     return CaptionedLatents(folder, config.variant_shares, config.text_dropout, captions_of, weight_of)
 
@@ -76,7 +81,7 @@ def decode_frames(latents: Tensor) -> np.ndarray:
 
 def preview(model: UNet, unconditional: Tensor, target: Path) -> None:
     latents = sample(model, pad_states(encode_captions(list(PREVIEW))), unconditional, shape=latent_shape(), steps=12,
-                     shared_noise=Config.shared_noise)
+                     shared_noise=Config.shared_noise, noise_shift=Config.noise_shift)
     save_filmstrip(target, decode_frames(latents))
 
 

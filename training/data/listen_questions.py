@@ -32,7 +32,16 @@ DRAW_HEARD = ("Draw what you hear.", "Draw what makes this sound.", "Show me wha
               "I'd like to see what sounds like this.", "How does the thing in the recording look? Draw it.", "Let me see what makes that sound.", "Visualise this sound.", "Paint the {n} that sounds so.",
               "An image of what can be heard, please.", "Draw it.", "Show me a picture of it.", "What would this look like? Paint it.", "Please sketch what is heard in my recording.",
               "Can I see the maker of this noise?", "Do you hear the {n}? Draw it for me.", "I can only hear it. Draw it, so that I can see it.", "Which animal or thing is it? Paint it.",
-              "No words, just a drawing of what made that sound.", "Don't play it, draw it.", "I'd love a picture of the {n} that I hear.", "Make a drawing of the noise maker.")
+              "No words, just a drawing of what made that sound.", "Don't play it, draw it.", "I'd love a picture of the {n} that I hear.", "Make a drawing of the noise maker.",
+              "Draw the {k} in this recording.", "Paint the {k} that I recorded.", "Which {k} is this? Show me a picture.", "I want to see the {k} that sounds like this.",
+              "Sketch the {k} behind this noise.", "Could you draw the {k} that can be heard?", "A picture of the {k} in my recording, please.", "What does this {k} look like? Paint it.",
+              "I'd love to see the {k} from this clip.", "Can you picture the {k} that makes such a noise?", "Let me see the {k} that is so loud here.", "Show the {k}.", "Draw this {k} for me.",
+              "Who is making this noise? Draw the answer.", "Your guess what this is, as a picture.", "Instead of playing it, paint the {n}.", "Illustrate the {k} I can hear in my file.")
+# {k} of DRAW_HEARD: what a person who does not know the thing calls it, by group of the picture data.
+KIND_WORDS = {
+    "Animals & Nature": ("animal", "creature"), "Objects": ("thing", "object", "device"), "Travel & Places": ("thing", "vehicle", "machine"),
+    "People & Body": ("person",), "Activities": ("thing", "instrument"),
+}
 BOTH_HEARD = ("Draw what you hear and play it again.", "Show me what this is and let me hear another one.", "A picture of it and the same sound again, please.", "Paint the {n} and imitate it.",
               "Draw it, and make your own version of the sound.", "Give me a picture and a sound of this.", "First draw the {n}, then play it.", "I want to see and hear this {n} from you.",
               "Show the {n} and let me hear it once more.", "Draw the {n} and repeat its sound.", "Picture and sound of this, please.", "Make an image of it and a sound like it.")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from training.chat_batches import Turn
 from training.data.hearing_data import Heard
 from training.data.listen_questions import (
-    BOTH_HEARD, DRAW_HEARD, IN_WORDS_ONLY, MORE_SOUND, NAME_SOUND, NAMED_SOUND, NO_SOUND_IS, PLAY_HEARD, YES_NO_SOUND, YES_SOUND,
+    BOTH_HEARD, DRAW_HEARD, IN_WORDS_ONLY, KIND_WORDS, MORE_SOUND, NAME_SOUND, NAMED_SOUND, NO_SOUND_IS, PLAY_HEARD, YES_NO_SOUND, YES_SOUND,
 )
 from training.data.samples import Sample, casual
 from training.data.sound_catalogue import INSTRUMENT_WORDS, SoundCatalogue
@@ -65,19 +65,20 @@ class Listening:
 
     def make(self, rng: random.Random) -> Sample:
         sound = self._heard(rng)
-        while not self._drawn(sound) and rng.random() < 0.7:  # most that are heard cannot be drawn
+        while not self._drawn(sound) and rng.random() < 0.85:  # most that are heard cannot be drawn
             sound = self._heard(rng)
         drawn = self._drawn(sound)
         # Named first, or at once.
         before = [Turn("user", rng.choice(NAME_SOUND), media=1), Turn("assistant", rng.choice(NAMED_SOUND).format(p=sound.phrase))] if rng.random() < 0.3 else []
         media = 0 if before else 1
-        if drawn and rng.random() < 0.6:
+        if drawn and rng.random() < 0.75:
             subject = (drawn, "", "")
             if rng.random() < 0.2:
                 parts = [*self.data.reply(rng, subject, after=0.0), " " + rng.choice(SECOND_SENTENCES).format(c=sound.canonical), list(AUDIO_SIGNAL_IDS)]
                 turns = [*before, Turn("user", casual(rng, rng.choice(BOTH_HEARD).format(n=drawn)), media=media), Turn("assistant", parts)]
                 return Sample("", turns, [subject], sounds=[sound.canonical], heard=[sound])
-            request = casual(rng, rng.choice(DRAW_HEARD).format(n=drawn))
+            kind = rng.choice(KIND_WORDS.get(self.data.groups.get(drawn, ""), ("thing",)))
+            request = casual(rng, rng.choice(DRAW_HEARD).format(n=drawn, k=kind))
             turns = [*before, Turn("user", request, media=media), Turn("assistant", self.data.reply(rng, subject))]
             return Sample("", turns, [subject], heard=[sound])
         turns = [*before, Turn("user", rng.choice(PLAY_HEARD), media=media), Turn("assistant", self.playing.reply(rng, sound.canonical))]

@@ -61,6 +61,8 @@ MOTIONS: dict[str, Motion] = {motion.kind: motion for motion in (
     Motion("vanish", lambda t: Place(opacity=max(0.0, 1 - 1.4 * t)), ("disappearing", "fading away", "fading to nothing")),
 )}
 
+DIRECTIONS = ("left", "right", "up", "down")
+
 
 def draw(sprite: Image.Image, ground: np.ndarray, place: Place) -> np.ndarray:
     """sprite RGBA, ground uint8 [SIDE, SIDE, 3] -> uint8 [SIDE, SIDE, 3]."""

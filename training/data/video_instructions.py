@@ -16,6 +16,7 @@ from training.chat_batches import Turn
 from training.data.captions import phrase, with_article
 from training.data.motions import MOTIONS
 from training.data.samples import Sample, casual, declining, opened
+from training.data.sound_catalogue import Wish, is_plural
 from training.data.sound_instructions import filled
 from training.data.sound_requests import SECOND_PICTURE, SECOND_SENTENCES
 from training.data.video_catalogue import OPEN, Film, VideoCatalogue, infinitive, motion_verb, motion_words
@@ -92,18 +93,18 @@ class VideoInstructions:
     def mix(self, rng: random.Random) -> Sample:
         """Chat, pictures, sounds and videos: none of them infects the next turn, and one reply may hold several."""
         form = rng.random()
-        if form < 0.24:
+        if form < 0.16:
             return self._with_talk(rng)
-        if form < 0.46:
+        if form < 0.38:
             return self._animated(rng)
-        if form < 0.54:
+        if form < 0.44:
             return self._still(rng)
         sounding = bool(self.data.sounds.catalogue.captions)
-        if form < 0.7 or form < 0.94 and not sounding:
+        if form < 0.59 or form < 0.95 and not sounding:
             return self._seen_and_watched(rng)
-        if form < 0.82:
+        if form < 0.77:
             return self._watched_and_heard(rng)
-        if form < 0.94:
+        if form < 0.95:
             return self._all_three(rng)
         first, second = self.catalogue.film(rng, open_share=0.0, style_share=0.0), self.catalogue.film(rng, open_share=0.0, style_share=0.0)
         x, y = (self.worded(rng, "{n} {m}", each) for each in (first, second))
@@ -168,7 +169,9 @@ class VideoInstructions:
         if rng.random() < 0.3:
             wish, film = self.data.sounds.catalogue.wish(rng, mixed_share=0.0), self.catalogue.film(rng, style_share=0.0)
         watched_first = rng.random() < 0.6
-        request = rng.choice(WATCH_AND_HEAR if watched_first else HEAR_AND_WATCH).format(w=with_article(film.noun), m=motion_words(rng, film.kind), s=wish.words)
+        verb = motion_verb(rng, film.kind)
+        request = rng.choice(WATCH_AND_HEAR if watched_first else HEAR_AND_WATCH).format(
+            w=with_article(film.noun), m=motion_words(rng, film.kind), v=verb, s=wish.words, its=its_sound(wish) if wish.drawn == film.noun else f"the sound of {wish.words}")
         if watched_first:
             parts = [*self.reply(rng, film, after=0.0), " " + rng.choice(SECOND_SENTENCES).format(c=wish.caption), list(AUDIO_SIGNAL_IDS)]
         else:
@@ -181,7 +184,7 @@ class VideoInstructions:
         template = rng.choice(ALL_THREE)
         if "{m}" not in template:
             film = Film(film.noun, OPEN)
-        request = filled(template.replace("{m}", motion_words(rng, film.kind)), wish)
+        request = filled(template.replace("{m}", motion_words(rng, film.kind)).replace("{its}", its_sound(wish)), wish)
         parts = [*self.data.reply(rng, subject, after=0.0), " " + rng.choice(SECOND_VIDEO).format(c=film.caption), list(VIDEO_SIGNAL_IDS),
                  " " + rng.choice(SECOND_SENTENCES).format(c=wish.caption), list(AUDIO_SIGNAL_IDS)]
         return Sample("", [Turn("user", casual(rng, request)), Turn("assistant", parts)], [subject], sounds=[wish.caption], videos=[film.caption])
@@ -218,3 +221,9 @@ class VideoInstructions:
             return Sample("", [Turn("user", casual(rng, f"{prompt} {rng.choice(NO_VIDEO)}")), Turn("assistant", answer)])
         film = Film(*rng.choice(films))
         return Sample("", [Turn("user", casual(rng, prompt)), Turn("assistant", self.reply(rng, film, f"{answer} {FILM_SENTENCES[0]}"))], videos=[film.caption])
+
+
+def its_sound(wish: Wish) -> str:
+    """What a thing lets hear, said of a thing already named: "its barking", "its sound"."""
+    last = wish.words.split()[-1]
+    return f"{'their' if is_plural(wish.thing or wish.words) else 'its'} {last if last.endswith('ing') and len(last) > 5 else 'sound'}"

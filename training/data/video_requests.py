@@ -57,9 +57,12 @@ FILM_AGREE = ("I hope you like it.", "Shall I make another one?", "Enjoy!", "Let
 
 # After a picture: it is to move.
 ANIMATE_IT = ("Now make it move.", "Animate it.", "Can you animate it?", "Make a video of it.", "And as a video?", "The same as a video, please.", "Turn it into a video.", "Now as an animation, please.",
-              "Bring it to life.", "Like this, but as a video.", "Make a gif of it.", "Let it move.", "Turn that picture into a clip.", "I want to see it move.", "Like the picture, but moving.")
+              "Bring it to life.", "Like this, but as a video.", "Make a gif of it.", "Let it move.", "Turn that picture into a clip.", "I want to see it move.", "Like the picture, but moving.",
+              "Take it and animate it.", "Could that be a little film?", "Nice! As an animation?", "Use this drawing for a clip.", "Set it in motion, please.", "Cute, can I have it moving?", "Make the drawing move in a video.")
 ANIMATE_SO = ("Now make it {g}.", "Make it {g}.", "Can it {g}?", "Let it {g}.", "Animate it so that it {v}.", "Make a video in which it {v}.", "As a video where it {v}, please.", "The same, but {m}.",
-              "Now {m}, as a video.", "Turn it into a video where it {v}.", "I want to see it {m}.", "Like the picture, but {m}.", "Show me a clip of it {m}.")
+              "Now {m}, as a video.", "Turn it into a video where it {v}.", "I want to see it {m}.", "Like the picture, but {m}.", "Show me a clip of it {m}.",
+              "Could it {g} in a short film?", "Now let it {g} in a clip.", "Take it and make it {g}, as a video.", "Lovely, can it {g} as a small animation?", "Use that drawing and let it {g} on film.", "Nice, now a clip in which it {v}.",
+              "I like it. Can you make it {g} in a gif?", "Put it in motion: it should {g}.", "Could that picture {g}, as a short clip?", "Great, let me watch it {m}.", "From this picture, a video where it {v}.")
 # After a video: another motion, another thing, again.
 OTHER_MOTION = ("Now {m}.", "Now make it {g}.", "And {m}?", "The same, but {m}.", "Instead, let it {g}.", "Can it {g} instead?", "Now a video in which it {v}.", "Like before, but {m}.", "Make it {g} this time.")
 OTHER_THING = ("Now {n}.", "And {n}?", "The same with {n}.", "Now do that with {n}.", "Next, {n} doing the same.", "And now a video of {n} {m}.", "Do the same with {n}, please.", "Now {n} {m}.")
@@ -68,16 +71,27 @@ STILL_OF_IT = ("Now draw it.", "And as a still picture?", "Now just a picture of
 
 # Several media in one reply; {s}: a sound as a person words it.
 SEE_AND_WATCH = ("Draw {w} and make a video of it {m}.", "A picture and a video of {w}, please: it should be {m}.", "Show me a picture of {w}, then a video of it {m}.", "First draw {w}, then animate it {m}.",
-                 "I want a drawing of {w} and a clip of it {m}.", "Picture and video of {w} {m}, please.", "Draw {w} and let me see it {m} in a video.", "An image of {w} and a gif of it {m}.")
+                 "I want a drawing of {w} and a clip of it {m}.", "Picture and video of {w} {m}, please.", "Draw {w} and let me see it {m} in a video.", "An image of {w} and a gif of it {m}.",
+                 "Paint {w}, then animate it {m}.", "Draw {w}, then make a clip of it {m}.", "Sketch {w}, and after that film it {m}.", "Picture {w}, and then let it be seen {m} on video.",
+                 "One image of {w} and one clip of it {m}.", "Paint {w} first and film it {m} afterwards.", "I need {w} twice: painted, and {m} in a clip.", "{w}, once drawn and once {m} as an animation.")
 WATCH_AND_SEE = ("Make a video of {w} {m} and draw it as well.", "A video of {w} {m} and then a picture of it.", "First a clip of {w} {m}, then a drawing of it.", "Animate {w} {m} and paint it too.",
                  "Video of {w} {m}, and a still picture too.", "Film {w} {m}, and add a picture of it.")
 WATCH_AND_HEAR = ("Make a video of {w} {m} and play {s}.", "A video of {w} {m} with the sound of {s}.", "Show me a clip of {w} {m} and let me hear {s}.", "Film {w} {m} and add the sound of {s}.",
-                  "I want to watch {w} {m} and hear {s}.", "Animate {w} {m}, and let me hear {s} with it.", "Video of {w} {m} together with {s}.", "A clip of {w} {m} and {s} as the sound, please.")
+                  "I want to watch {w} {m} and hear {s}.", "Animate {w} {m}, and let me hear {s} with it.", "Video of {w} {m} together with {s}.", "A clip of {w} {m} and {s} as the sound, please.",
+                  "A clip of {w} {m} plus {its}, so that I can hear it.", "I'd like a video of {w} {m} plus {its}.", "Show {w} {m} in a video, and {its} as well.", "Animate {w} {m} and let me listen to {its}.",
+                  "Footage of {w} {m}, along with {its} for my ears.", "Make a clip of {w} that {v}, and I want to hear {its} too.", "Film {w} that {v} and play {its}.", "A gif of {w} that {v}, and {its} to listen to.",
+                  "Let me watch {w} {m} while {its} can be heard.", "I want to see {w} {m} on video, with {its} to hear.", "Give me a video of {w} {m}, and {s} as audio.", "Record {w} {m}, and make {its} audible.",
+                  "Video plus sound, please: {w} {m}, and {s}.", "Could I watch {w} {m} and listen to {its}?", "Film {w} {m}, and also let {s} be heard.")
 HEAR_AND_WATCH = ("Play {s} and make a video of {w} {m}.", "Let me hear {s}, then show me a video of {w} {m}.", "First the sound of {s}, then a clip of {w} {m}.", "I want to hear {s} and watch {w} {m}.",
-                  "The sound of {s}, and a video of {w} {m}, please.")
+                  "The sound of {s}, and a video of {w} {m}, please.",
+                  "I'd like to listen to {s}, and then watch {w} {m}.", "Audio of {s} plus footage of {w} {m}.", "Let {s} be heard, and film {w} {m}.", "Sound {s} and animate {w} that {v}.")
 ALL_THREE = ("Give me a picture, a video and the sound of {t}.", "I want to see, watch and hear {t}: a picture, a video and a sound.", "Draw {w}, make a video of it {m}, and play {s}.",
              "Everything about {t}, please: picture, video and sound.", "A picture of {w}, a clip of it {m}, and the sound of {s}.", "Show me {w} as a picture and as a video, and let me hear {s}.",
-             "Prepare something about {t} with an image, a short video and a sound.", "Picture, video, sound: {t}, please.")
+             "Prepare something about {t} with an image, a short video and a sound.", "Picture, video, sound: {t}, please.",
+             "One picture of {w}, one video of it {m}, and {s}.", "For my class: an image of {w}, a clip of it {m}, and {its}.", "{t} in three forms: drawn, animated, and as a sound.",
+             "Paint {w}, film it {m}, and let me listen to {its}.", "I need {t} drawn, {m} on video, and {s} to hear.", "A drawing of {w}, a little film of it {m}, plus {its} out loud.",
+             "Picture, clip and noise of {t}.", "Let me see {w} drawn, watch it {m}, and hear {its}.", "My lesson is about {t}: I need an image, a clip and {its}.",
+             "Show {w} in a picture and {m} in a clip, and then play {its}.", "Sketch {w}, animate it {m}, and make {its} heard.", "All of it for {t}: the image, the animation, the audio.")
 TWO_VIDEOS = ("Make a video of {x} and one of {y}.", "Two videos, please: {x}, and {y}.", "First a clip of {x}, then a clip of {y}.", "Animate {x} and then {y}.", "I want to watch {x} and after that {y}.")
 
 FILM_WITH_WORDS = (

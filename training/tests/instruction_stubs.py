@@ -8,6 +8,7 @@ from training.models.tokenizer import IMAGE_SIGNAL_IDS
 
 class Pictures:
     listens = False
+    groups: dict[str, str] = {}
     chat = askable = [{"kind": "thing", "text": "What is a lynx?", "reply": [1, 5, 9], "finished": True, "split": "train"}]
 
     def subject(self, rng):
