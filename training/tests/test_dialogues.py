@@ -13,15 +13,15 @@ from training.data.sound_catalogue import EVERYDAY, SoundCatalogue
 from training.data.sound_instructions import SoundInstructions
 from training.data.topics import TOPICS
 from training.models.tokenizer import AUDIO_SIGNAL_IDS, IMAGE_SIGNAL_IDS
+from training.tests.instruction_stubs import Pictures
 from training.tests.test_sound_instructions import RECORDS
 
 REPLIES = [{"kind": "dialogue", "topic": topic.name, "text": f"What about {topic.name}?", "reply": [1, 5, 9], "finished": True, "split": "train"} for topic in TOPICS]
 
 
-class Pictures:
-    """What conversations need of InstructionData."""
+class TopicPictures(Pictures):
+    """With every noun of the topics."""
 
-    chat = askable = [{"kind": "thing", "text": "What is a lynx?", "reply": [1, 5, 9], "finished": True, "split": "train"}]
     nouns = sorted({noun for topic in TOPICS for noun in topic.nouns})
     styles = {noun: ["flat", "noto"] for noun in nouns}
 
@@ -36,7 +36,7 @@ class Pictures:
 
 
 def dialogues() -> Dialogues:
-    data, catalogue = Pictures(), SoundCatalogue(RECORDS)
+    data, catalogue = TopicPictures(), SoundCatalogue(RECORDS)
     return Dialogues(data, SoundInstructions(data, catalogue, []), catalogue, REPLIES)
 
 

@@ -19,7 +19,7 @@ from training.data.sound_catalogue import SoundCatalogue
 from training.data.sound_instructions import SoundInstructions
 from training.instruction_tuning import media_of
 from training.models.input_projection import AUDIO_INPUT_PROJECTION, TINY_INPUT_PROJECTION, GroupingProjection
-from training.tests.test_dialogues import Pictures
+from training.tests.test_dialogues import TopicPictures
 from training.tests.test_sound_instructions import RECORDS
 
 CLASSES = ("dog barking", "rain falling", "grand piano", "violin")
@@ -135,7 +135,7 @@ class Listened(unittest.TestCase):
     """Kinds of the instruction data with an attached sound."""
 
     def setUp(self):
-        data, catalogue = Pictures(), SoundCatalogue(RECORDS)
+        data, catalogue = TopicPictures(), SoundCatalogue(RECORDS)
         heard = [Heard(0, row, noun, "recording", "", with_article(noun), canonical, (noun,), "train")
                  for row, (noun, canonical) in enumerate((("dog barking", "a dog barking"), ("violin", "a violin playing a long note"), ("tone", "a steady high tone")))]
         self.listening = Listening(data, SoundInstructions(data, catalogue, []), catalogue, [*heard, Heard(0, 9, "gong", "", "", "a gong", "a gong", (), "esc10")])
