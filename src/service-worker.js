@@ -25,8 +25,12 @@ self.addEventListener('install', () => {
   self.skipWaiting();
 });
 
+/**
+ * Serves the page that installed it from now on, so that what it still has to load is there without network. Not in
+ * Firefox (153), where requests of workers that are older than the claim then wait for ever.
+ */
 self.addEventListener('activate', (event) => {
-  event.waitUntil(self.clients.claim());
+  if (!navigator.userAgent.includes('Firefox/')) event.waitUntil(self.clients.claim());
 });
 
 /** `{ wasm: 'part of a name' }` with a port: keep the shell, of the large wasm files only the one that is used. */

@@ -26,7 +26,6 @@ for (const { name, installed, open } of BROWSERS) {
   test(`${name} draws, plays and films after a first reply`, async () => {
     // As above.
     test.skip(!installed(), `${name} is not installed`);
-    test.fixme(name === 'Firefox', 'media after a first reply stay at "Loading the model that makes it"');
     await withTab(open, async (tab) => {
       await say(tab, MICRO.greeting);
       await say(tab, MICRO.everything);
