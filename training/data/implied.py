@@ -33,6 +33,9 @@ _MISFORTUNES = (
     *(f"{who[0].upper() + who[1:]} {what}.{so}" for who in _CLOSE for what in _HURT for so in _AND_SO[:3]),
 )
 
+# After the kind words, where no picture is wanted: a reply that stops at the kind words teaches to stop there.
+KIND_CLOSINGS = ("I am here if you want to talk.", "Tell me more, if you like.", "Shall we talk about it?", "What would you like to do now?", "Tell me how it goes.")
+
 SITUATIONS = (
     Situation(
         (*_MISFORTUNES[::3], *(f"I feel {mood}{when}." for mood in _SAD for when in _WHEN), *(f"I am so {mood}{when}." for mood in _SAD for when in _WHEN[:4]),

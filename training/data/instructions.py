@@ -26,7 +26,7 @@ from training.data.chat_prompts import wants_words_about_something
 from training.data.chat_replies import SOUND_REPLIES, TOPIC_REPLIES, VIDEO_REPLIES, read_replies
 from training.data.dialogues import Dialogues
 from training.data.hearing_data import Heard
-from training.data.implied import situation
+from training.data.implied import KIND_CLOSINGS, situation
 from training.data.instruction_templates import (
     ADJECTIVES, AGREE, AND_TEXT, ANOTHER, BARE, CHANGE_STYLE, DRAW_IT, EDIT_COLOUR, EDIT_GROUND, GREETINGS, IDENTITY, NOW_THIS, REQUESTS,
     SENTENCES, SHORT, WITH_WORDS,
@@ -213,11 +213,11 @@ class InstructionData:
 
     def _imply(self, rng: random.Random) -> Sample:
         prompt, noun, kind_words = situation(rng)
-        if rng.random() < 0.3:
+        if rng.random() < 0.2:
             declined = refusal(rng)
             form = rng.random()
             prompt = f"{prompt} {declined}" if form < 0.6 else f"{declined} {prompt}" if form < 0.8 else f"{prompt[:-1]}, but {lower_first(declined)}"
-            return Sample("", [Turn("user", casual(rng, prompt)), Turn("assistant", kind_words.split(". ")[0].rstrip(".!") + ".")])
+            return Sample("", [Turn("user", casual(rng, prompt)), Turn("assistant", f"{kind_words.split('. ')[0].rstrip('.!')}. {rng.choice(KIND_CLOSINGS)}")])
         opening = f"{kind_words} {SENTENCES[0]}"
         subject = (noun, "", "")
         return Sample("", [Turn("user", casual(rng, prompt)), Turn("assistant", self.reply(rng, subject, opening))], [subject])
