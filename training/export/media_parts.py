@@ -209,13 +209,17 @@ def add_video_generation(
     *,
     frames_per_second: int,
     shared_noise: float,
+    shift: float = 1.0,
     steps: dict,
     guidance: dict,
     text_encoder: dict | None = None,
 ) -> dict:
-    """Returns the manifest's `generation.video`. A video's frames lie in the latent space of `picture`, the manifest's `generation.image`."""
+    """Returns the manifest's `generation.video`. A video's frames lie in the latent space of `picture`, the manifest's `generation.image`.
+
+    `shift` above 1: more of the steps at high noise (`flow_matching.shift_noise`).
+    """
     facts = add_diffusion(writer, "video", parts, steps=steps, guidance=guidance, text_encoder=text_encoder)
     frames, *frame = facts["latentShape"]
     assert frame == picture["latentShape"] and facts["vaeDecoder"] == picture["vaeDecoder"]
     timing = {"frames": frames, "framesPerSecond": frames_per_second, "sharedNoise": shared_noise}
-    return facts | timing | {key: picture[key] for key in ("size", "pixelRange")}
+    return facts | timing | {"scheduler": facts["scheduler"] | {"shift": shift}} | {key: picture[key] for key in ("size", "pixelRange")}

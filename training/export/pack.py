@@ -254,6 +254,7 @@ def mini_videos(writer: PackWriter, captions: Callable[[], dict], picture: dict)
         picture,
         frames_per_second=FRAMES_PER_SECOND,
         shared_noise=VideoConfig.shared_noise,
+        shift=VideoConfig.noise_shift,
         steps={"default": 8, "min": 4, "max": 50},
         guidance={"default": 3, "min": 1, "max": 10},
         text_encoder=captions(),
