@@ -34,6 +34,8 @@ const CaseSchema = v.strictObject({
       concept: v.optional(NonEmpty),
       /** The class of the sound asked for, of training/data/sound_classes.py. */
       sound: v.optional(NonEmpty),
+      /** A key of MOTIONS in training/data/motions.py. */
+      motion: v.optional(NonEmpty),
       /** The noun and its synonyms: one of them in the last reply's text counts. */
       names: v.optional(v.pipe(v.array(NonEmpty), v.minLength(1))),
     }),

@@ -4,15 +4,15 @@
  *     npm run eval -- --results DIR [--results DIR ...] [--chat-kept FILE.json] [--out FOLDER]
  *
  * The name of a run's case file says what it measures: `routing`, `routing-sounds`, `routing-listening`, `routing-videos`, `text-to-image`, `image-to-text-pairs`,
- * `image-to-text-photos`, `text-to-audio`. Pictures are judged by `python3 -m training.judge`, sounds by
- * `training.judge_sound`, whose features are independent of the models judged. What cannot be measured is listed as such and never guessed.
+ * `image-to-text-photos`, `text-to-audio`, `text-to-video`. Pictures are judged by `python3 -m training.judge`, sounds by
+ * `training.judge_sound`, videos by `training.judge_video`, whose features are independent of the models judged. What cannot be measured is listed as such and never guessed.
  */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import * as v from 'valibot';
 import { ROOT } from '../support/dist.ts';
-import { judgePictures, judgeSounds } from './judgements.ts';
+import { judgePictures, judgeSounds, judgeVideos } from './judgements.ts';
 import { conceptNamed, halfWidth, percent, retrieval, routingExact, soundsRight, type Rate } from './measures.ts';
 import { PAPER_TABLES } from './paper-tables.ts';
 import { ReportMedia } from './report-media.ts';
@@ -23,6 +23,7 @@ import {
   judgedPictures,
   judgedRouting,
   judgedSounds,
+  judgedVideos,
   shownRun,
   type Judged,
   type Run,
@@ -113,6 +114,34 @@ async function textToAudio(run: Run | undefined): Promise<Measured> {
   };
 }
 
+async function textToVideo(run: Run | undefined): Promise<Measured> {
+  const measure = "text to video: concept among a frame's five nearest of 200";
+  if (!run) return nothing(measure, 'text-to-video');
+  const judgement = await judgeVideos(run.folder);
+  if (typeof judgement === 'string') return { rows: [missing(measure, judgement)], judged: [] };
+  const { made, real, n } = judgement;
+  const of = `; ${n} videos; ${run.settings.pack}, ${run.settings.backend}`;
+  const ratio = made.motion / real.motion;
+  const rows: Row[] = [
+    {
+      ...{ measure, value: 100 * made.frames_r5, unit: '%', target: '>= 45', met: made.frames_r5 >= 0.45 },
+      detail: `real renderings in motion ${(100 * real.frames_r5).toFixed(1)} %${of}`,
+    },
+    {
+      ...{ measure: 'text to video: mean motion, to that of real renderings', value: ratio, unit: '', digits: 2 },
+      ...{ target: '0.5 to 2', met: ratio >= 0.5 && ratio <= 2 },
+      detail: `mean change from frame to frame ${(100 * made.motion).toFixed(2)} %, real ${(100 * real.motion).toFixed(2)} %${of}`,
+    },
+  ];
+  if (made.way !== undefined && real.way !== undefined)
+    rows.push({
+      ...{ measure: 'text to video: goes whither it was asked to, where the motion has a direction', unit: '%' },
+      value: 100 * made.way,
+      detail: `real renderings ${(100 * real.way).toFixed(1)} %${of}`,
+    });
+  return { rows, judged: [judgedVideos('Text to video', run, judgement)] };
+}
+
 const nothing = (measure: string, cases: string): Measured => ({
   rows: [missing(measure, `no results of ${cases}.jsonl`)],
   judged: [],
@@ -170,6 +199,7 @@ async function main(): Promise<void> {
     named('image-to-text-pairs', 'image to text: concept named, held-out pairs', 60),
     named('image-to-text-photos', 'image to text: Tiny-ImageNet val photos, class named', 35),
     await textToAudio(find('text-to-audio')),
+    await textToVideo(find('text-to-video')),
     { rows: [await chatKept(values['chat-kept'])], judged: [] },
   ];
   const rows = measured.flatMap((part) => part.rows);

@@ -23,11 +23,31 @@ const SoundJudgement = v.object({
 });
 export type SoundJudgement = v.InferOutput<typeof SoundJudgement>;
 
+const VideoFigures = v.object({
+  /** Share of the frames looked at whose concept is among the five nearest, 0..1. */
+  frames_r5: v.number(),
+  /** Mean change from frame to frame, 0..1. */
+  motion: v.number(),
+  /** Share that moves whither it was asked to, 0..1; absent where the motion has no direction. */
+  way: v.optional(v.number()),
+});
+const VideoJudgement = v.object({
+  /** By case id; `ratio`: its motion to that of the real rendering. */
+  videos: v.record(v.string(), v.object({ ...VideoFigures.entries, ratio: v.number() })),
+  made: VideoFigures,
+  /** The same of the held-out renderings in the motions asked for. */
+  real: VideoFigures,
+  n: v.number(),
+});
+export type VideoJudgement = v.InferOutput<typeof VideoJudgement>;
+
 /** A string says why there is none. */
 export const judgePictures = (folder: string): Promise<PictureJudgement | string> =>
   judge(folder, 'training.judge', 'judge.json', PictureJudgement);
 export const judgeSounds = (folder: string): Promise<SoundJudgement | string> =>
   judge(folder, 'training.judge_sound', 'judge_sound.json', SoundJudgement);
+export const judgeVideos = (folder: string): Promise<VideoJudgement | string> =>
+  judge(folder, 'training.judge_video', 'judge_video.json', VideoJudgement);
 
 const modified = async (file: string): Promise<number> =>
   stat(file).then(

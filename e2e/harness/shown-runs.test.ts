@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { ReportMedia } from './report-media.ts';
 import type { CaseResult, ReplyRecord } from './results.ts';
-import { judgedPictures, judgedRouting, judgedSounds, shownRun, type Run } from './shown-runs.ts';
+import { judgedPictures, judgedRouting, judgedSounds, judgedVideos, shownRun, type Run } from './shown-runs.ts';
 
 const media = {
   show: (type: string, file: string, run: string) => Promise.resolve({ type, path: `${run}/${file}` }),
@@ -69,4 +69,25 @@ test('a sound is shown with what the judge heard', async () => {
   const { cases } = await shownRun(judgedSounds('Sounds', run(results), judgement), media);
   expect(cases[0]).toMatchObject({ right: true, verdict: 'rain; heard: Rain, Raindrop' });
   expect(cases[0]?.answered).toEqual([{ type: 'audio', path: 't2i//out/t2i/media/a.wav' }]);
+});
+
+test('a video is right when half of its frames show the thing and it moves about as much as the real one', async () => {
+  const asked = { expect: { concept: 'rocket', style: '3d', motion: 'left' } };
+  const results = ['right', 'far', 'still', 'none'].map((id) => result(id, asked, []));
+  const figures = { frames_r5: 0.5, motion: 0.02, ratio: 1.5 };
+  const judgement = {
+    videos: {
+      right: { ...figures, way: 1 },
+      far: { ...figures, ratio: 2.5, way: 0 },
+      still: { ...figures, motion: 0, ratio: 0 },
+    },
+    ...{ made: figures, real: figures, n: 4 },
+  };
+  const { cases } = await shownRun(judgedVideos('Videos', run(results), judgement), media);
+  expect(Object.fromEntries(cases.map(({ id, right, verdict }) => [id, [right, verdict]]))).toEqual({
+    right: [true, 'rocket, 3d, left: 50 % of the frames, 1.50 of the motion, the right way'],
+    far: [false, 'rocket, 3d, left: 50 % of the frames, 2.50 of the motion, not the right way'],
+    still: [false, 'rocket, 3d, left: no video that moves'],
+    none: [false, 'rocket, 3d, left: no video that moves'],
+  });
 });

@@ -1,13 +1,13 @@
 /** What a report shows of a run: every case with what came and what the judge says. */
 import path from 'node:path';
 import type { Case } from './cases.ts';
-import type { PictureJudgement, SoundJudgement } from './judgements.ts';
+import type { PictureJudgement, SoundJudgement, VideoJudgement } from './judgements.ts';
 import { conceptNamed, routingExact, type Rate } from './measures.ts';
 import type { ReportMedia } from './report-media.ts';
 import type { ShownCase, ShownPart, ShownRun } from './report.tsx';
 import { emittedModalities, type CaseResult, type ReplyRecord, type RunSettings } from './results.ts';
 
-/** Of cases in words; pictures and sounds are there to be looked at, all of them. */
+/** Of cases in words; pictures, sounds and videos are there to be looked at, all of them. */
 const MOST_WORDS = 60;
 
 export interface Run {
@@ -63,6 +63,20 @@ export const judgedSounds = (title: string, run: Run, judgement: SoundJudgement)
     right: judgement.right[id] ?? false,
     verdict: `${expect?.sound ?? ''}; heard: ${(judgement.top5[id] ?? ['nothing']).join(', ')}`,
   }),
+});
+
+export const judgedVideos = (title: string, run: Run, judgement: VideoJudgement): Judged => ({
+  ...{ title, run, all: true },
+  of: ({ id, case: { expect } }) => {
+    const video = judgement.videos[id];
+    const what = `${expect?.concept ?? ''}, ${expect?.style ?? ''}, ${expect?.motion ?? ''}`;
+    if (!video || video.motion === 0) return { right: false, verdict: `${what}: no video that moves` };
+    const way = video.way === undefined ? '' : `, ${video.way > 0.5 ? 'the right way' : 'not the right way'}`;
+    return {
+      right: video.frames_r5 >= 0.5 && video.ratio > 0.5 && video.ratio < 2,
+      verdict: `${what}: ${(100 * video.frames_r5).toFixed(0)} % of the frames, ${video.ratio.toFixed(2)} of the motion${way}`,
+    };
+  },
 });
 
 export async function shownRun({ title, run, of, all }: Judged, media: ReportMedia): Promise<ShownRun> {

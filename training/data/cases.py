@@ -1,6 +1,6 @@
 """Writes the evaluation cases that are not written by hand.
 
-    python -m training.data.cases committed     # e2e/cases/text-to-{image,audio}.jsonl and training/data/eval_concepts.json
+    python -m training.data.cases committed     # e2e/cases/text-to-{image,audio,video}.jsonl and training/data/eval_concepts.json
     python -m training.data.cases sounds        # e2e/cases/media/*.wav: own synthesis that training never hears
     python -m training.data.cases pictures      # .cache/cases/image-to-text-{pairs,photos}.jsonl with their PNG files
 
@@ -22,6 +22,8 @@ from PIL import Image
 
 from training.data import synthesis
 from training.data.captions import phrase
+from training.data.clip_captions import clip_caption
+from training.data.motions import MOTIONS
 from training.data.picture_features import tiny_imagenet, tiny_imagenet_classes
 from training.data.pictures import load_index, load_pixels
 from training.data.sound_classes import ACCEPTED
@@ -36,6 +38,7 @@ GROUPS = {"Objects": 60, "Travel & Places": 45, "Animals & Nature": 60, "Food & 
           "Smileys & Emotion": 12, "Symbols": 0}
 COUNT = 200
 SOUND_COUNT = 100
+VIDEO_COUNT = 98  # seven of each motion
 # file name -> recipe of training/data/synthesis.py and take; training has other takes.
 ATTACHED = {"bird": ("bird", 0), "siren": ("siren", 1), "telephone": ("telephone", 2), "heartbeat": ("heartbeat", 3), "bell": ("bell", 4), "footsteps": ("footsteps", 5)}
 ATTACHED_SECONDS = 2.5
@@ -81,6 +84,14 @@ def write_committed() -> None:
                 "expect": {"sound": group},
             }, ensure_ascii=False) + "\n")
     print(len(wishes), "sounds of", len({group for group, _ in wishes}), "classes")
+    with (COMMITTED / "text-to-video.jsonl").open("w") as file:
+        for number, (item, kind) in enumerate(video_wishes(concepts), 1):
+            caption = clip_caption(item["noun"], MOTIONS[kind].phrases[0], item["style_word"])
+            file.write(json.dumps({
+                "id": f"text-to-video-{number:03d}", "seed": number,
+                "messages": [{"role": "user", "content": [{"type": "text", "text": f"Make a video of {caption}."}]}], "want": ["text", "video"],
+                "expect": {"concept": item["concept"], "style": item["style"], "motion": kind},
+            }, ensure_ascii=False) + "\n")
 
 
 def write_sounds() -> None:
@@ -88,6 +99,12 @@ def write_sounds() -> None:
         samples, phrases = synthesis.render(recipe, np.random.default_rng((97, take)))
         write_wav(COMMITTED / "media" / f"{name}.wav", level(trim(samples))[: int(ATTACHED_SECONDS * SAMPLE_RATE)])
         print(name, phrases[0])
+
+
+def video_wishes(concepts: list[dict], count: int = VIDEO_COUNT) -> list[tuple[dict, str]]:
+    """(concept, kind of motion): every motion as often as the others."""
+    kinds = list(MOTIONS)
+    return [(item, kinds[number % len(kinds)]) for number, item in enumerate(concepts[:count])]
 
 
 def sound_wishes(records: list[dict]) -> list[tuple[str, str]]:

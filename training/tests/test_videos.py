@@ -3,6 +3,7 @@
 import json
 from types import SimpleNamespace
 
+import av
 import numpy as np
 import pytest
 import torch
@@ -13,9 +14,9 @@ from training.data.captioned_latents import CaptionedLatents
 from training.data.clip_captions import caption_choices, clip_caption
 from training.data.clip_variants import Clips
 from training.data.motions import FRAMES, MOTIONS, SIDE, render_motion
-from training.evaluate_videos import WAYS, goes, motion_of
 from training.filmstrips import filmstrip
 from training.flow_matching import FlowConfig, flow_loss, sample, share_noise, start_from_pictures, train_denoiser
+from training.judge_video import WAYS, goes, motion_of, read_video, summary, watch
 from training.loop import Run
 from training.models.unet import MICRO as PICTURE_MICRO
 from training.models.unet import VIDEO_MICRO, UNet
@@ -250,3 +251,38 @@ def test_a_direction_is_told_from_the_frames(kind):
     assert goes(kind, clip) and not goes(opposite, clip)
     still = np.repeat(clip[8:9], FRAMES, axis=0)
     assert not goes(kind, still) and motion_of(still) == 0 < motion_of(clip)
+
+
+class OnlyRed:
+    """A judge that finds the concept in red frames alone."""
+
+    def look(self, image: Image.Image) -> np.ndarray:
+        return np.asarray(image, np.float32).mean((0, 1))
+
+    def rank(self, seen: np.ndarray, concept: str, style: str) -> int:
+        return 1 if seen[0] > seen[1] + 1 else 6
+
+
+def test_a_video_is_judged_by_every_other_frame_and_by_its_motion_against_the_real_one():
+    real = render_motion(disc(), GROUND, MOTIONS["left"])
+    same = watch(OnlyRed(), real, real, "disc", "flat", "left")
+    assert same == {"frames_r5": 1, "frames_r1": 1, "motion": pytest.approx(motion_of(real)), "ratio": 1, "way": 1}
+    grey = np.repeat(real.mean(-1, keepdims=True), 3, axis=-1).astype(np.uint8)
+    half_grey = np.concatenate([real[:8], grey[8:]])
+    assert watch(OnlyRed(), half_grey, real, "disc", "flat", "spin")["frames_r5"] == 0.5 and "way" not in watch(OnlyRed(), real, real, "disc", "flat", "spin")
+    nothing = watch(OnlyRed(), None, real, "disc", "flat", "left")
+    assert set(nothing) == set(same) and not any(nothing.values())
+    said = summary([same, nothing, watch(OnlyRed(), grey, real, "disc", "flat", "spin")])
+    assert said["n"] == 3 and said["way"] == 0.5 and said["frames_r5"] == pytest.approx(1 / 3) and said["motion_like_real"] == pytest.approx(2 / 3)
+
+
+@pytest.mark.parametrize("codec, suffix", [("vp9", ".webm"), ("mpeg4", ".mp4")])
+def test_videos_are_read_from_the_files_that_the_page_writes(tmp_path, codec, suffix):
+    clip = np.repeat(np.arange(6, dtype=np.uint8)[:, None, None, None] * 40, 64, 1).repeat(64, 2).repeat(3, 3)
+    with av.open(str(tmp_path / f"clip{suffix}"), "w") as file:
+        stream = file.add_stream(codec, rate=8, width=64, height=64, pix_fmt="yuv420p")
+        for frame in clip:
+            file.mux(stream.encode(av.VideoFrame.from_ndarray(frame, format="rgb24")))
+        file.mux(stream.encode())
+    read = read_video(tmp_path / f"clip{suffix}")
+    assert read.shape == clip.shape and np.abs(read.astype(int) - clip).mean() < 8
