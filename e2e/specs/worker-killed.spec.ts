@@ -145,3 +145,61 @@ test('the graphics device destroyed between two replies: the next one comes all 
   await expect(await chat.ask(MICRO.greeting)).toContainText(/\w{3}/);
   await expect(chat.alerts).toHaveCount(0);
 });
+
+test('the graphics device destroyed as a picture is about to be looked at: it is looked at on the processor', async ({
+  chat,
+  page,
+  server,
+}) => {
+  test.slow(); // computed by a software adapter
+  exposeDevice(server, 'perception');
+  await chat.openReady({ backend: 'webgpu' });
+  await chat.allReady();
+  await chat.pick(redDisc());
+  await chat.removePicture.waitFor();
+  await destroyDevice(page, 'perception');
+  const reply = await chat.ask(MICRO.picture);
+  await expect(reply).toContainText(MICRO.pictureReply);
+  await expect(chat.alerts).toHaveCount(0);
+});
+
+/** From the next word to it on, a worker is gone: killed as it begins. */
+const killWhenAsked = (page: Page, tier: string): Promise<void> =>
+  workerOf(page, tier).evaluate(() => {
+    self.addEventListener('message', () => {
+      self.close();
+    });
+  });
+
+test('each worker killed as it begins, after a reply of its own: the next one comes all the same', async ({
+  chat,
+  page,
+}) => {
+  await chat.openReady();
+  const ask = {
+    language: async () => {
+      await expect(await chat.ask(MICRO.greeting)).toContainText(MICRO.greetingReply);
+    },
+    generation: async () => {
+      await expect(chat.pictures(await chat.ask(MICRO.draw))).toHaveCount(1);
+    },
+    perception: async () => {
+      await chat.pick(redDisc());
+      await chat.removePicture.waitFor();
+      await expect(await chat.ask(MICRO.picture)).toContainText(MICRO.pictureReply);
+    },
+  };
+  for (const [tier, asked] of Object.entries(ask)) {
+    await asked();
+    await killWhenAsked(page, tier);
+    await asked();
+    await expect(
+      chat.replies
+        .last()
+        .getByRole('status')
+        .filter({ hasText: /started again/ }),
+    ).toBeVisible();
+    await chat.startNewChat();
+  }
+  await expect(chat.alerts).toHaveCount(0);
+});

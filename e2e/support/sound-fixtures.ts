@@ -26,6 +26,10 @@ export const codedTones = (): readonly MediaFixture[] =>
     return { name, mimeType, buffer: read(name) };
   });
 
+/** A sound of the evaluation cases, that training never hears. */
+export const telephone = (): MediaFixture =>
+  wav('telephone.wav', readFileSync(new URL('../cases/media/telephone.wav', import.meta.url)));
+
 /** Half a second of 1 kHz. */
 export const tone = (): MediaFixture => wav('tone.wav', toneWav({ sampleRate: 16_000, seconds: 0.5, hertz: 1000 }));
 export const tone8k = (): MediaFixture => wav('phone.wav', toneWav({ sampleRate: 8000, seconds: 0.5, hertz: 1000 }));
