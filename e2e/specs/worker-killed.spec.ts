@@ -78,11 +78,11 @@ test('the picture worker killed while it loads: the picture is drawn all the sam
   await expect(reply).toContainText(MICRO.drawReply);
 });
 
-/** From now on a worker of that tier can lose its graphics device: `self.e2eDevice` is it. */
-function exposeDevice(server: FaultServer, tier: string): void {
+/** From now on a worker of that tier can lose its graphics device: `self.e2eDevice` is it; a first one is lost at once where that is asked for. */
+function exposeDevice(server: FaultServer, tier: string, { losesFirst = false } = {}): void {
   const file = readdirSync(path.join(DIST, 'assets')).find((name) => name.startsWith(`${tier}.worker`)) ?? '';
-  const patch = `{ const { requestDevice } = GPUAdapter.prototype; GPUAdapter.prototype.requestDevice = async function (options) {
-    return (self.e2eDevice = await requestDevice.call(this, options)); }; }\n`;
+  const patch = `{ const { requestDevice } = GPUAdapter.prototype; let isFirst = ${String(losesFirst)}; GPUAdapter.prototype.requestDevice = async function (options) {
+    self.e2eDevice = await requestDevice.call(this, options); if (isFirst) { self.e2eDevice.destroy(); console.info('lost at once'); } isFirst = false; return self.e2eDevice; }; }\n`;
   const body = patch + readFileSync(path.join(DIST, 'assets', file), 'utf8');
   server.inject({
     path: new RegExp(`/assets/${file.replaceAll('.', '\\.')}$`),
@@ -96,6 +96,20 @@ const destroyDevice = (page: Page, tier: string): Promise<void> =>
   });
 
 const FELL_BACK = /graphics device was lost; this reply went on on the processor/;
+
+test('the graphics device destroyed while the language model loads: it is answered all the same', async ({
+  chat,
+  page,
+  server,
+}) => {
+  test.slow(); // computed by a software adapter
+  exposeDevice(server, 'language', { losesFirst: true });
+  const lost = page.waitForEvent('console', (message) => message.text() === 'lost at once');
+  await chat.open({ backend: 'webgpu' });
+  await lost;
+  await expect(await chat.ask(MICRO.greeting)).toContainText(MICRO.greetingReply);
+  await expect(chat.alerts).toHaveCount(0);
+});
 
 test('the graphics device destroyed while a reply is written: it goes on on the processor', async ({
   chat,
