@@ -108,12 +108,21 @@ def pooled_features(data: Perceived) -> tuple[list[list[Described]], list[Tensor
     return sets, pooled
 
 
+def prototypes(train: list[Described]) -> list[tuple[str, bool]]:
+    """(noun, whether of photos) by prototype."""
+    return sorted({(e.noun, e.style == "photo") for e in train})
+
+
+def prototype_nouns(train: list[Described]) -> list[str]:
+    return [noun for noun, _ in prototypes(train)]
+
+
 @torch.no_grad()
 def recognise(projection: nn.Module, data: Perceived, targets: SlotTargets) -> None:
     """Without gradients: prototypes (discriminant analysis, or logistic regression of data that has weights), styles, and how each is spelled."""
     (train, *held_out), pooled = pooled_features(data)
     features, *pooled = [part * projection.input_norm.weight + projection.input_norm.bias for part in pooled]
-    names = sorted({(e.noun, e.style == "photo") for e in train})
+    names = prototypes(train)
     number = {name: i for i, name in enumerate(names)}
     classes, weights = torch.tensor([number[e.noun, e.style == "photo"] for e in train]), data.weights
     if weights is None:
@@ -186,7 +195,7 @@ def warm_up(config: Config, minutes: float, data: Perceived, projection: nn.Modu
 def sizes(data: Perceived, targets: SlotTargets) -> tuple[int, int, int]:
     """Prototypes, styles and anchors that the training examples need."""
     train = data.split("train")
-    return len({(e.noun, e.style == "photo") for e in train}), len({e.style for e in train}), len(targets.embedding)
+    return len(prototypes(train)), len({e.style for e in train}), len(targets.embedding)
 
 
 def suffix(data: Perceived) -> str:

@@ -35,6 +35,8 @@ from training.data.instructions import InstructionData, Sample, kinds_of
 from training.data.listening import LISTENING
 from training.data.perceived import Perceived
 from training.data.perception_data import PerceptionData
+from training.data.watching import WATCHING
+from training.data.watching_data import WatchingData
 from training.loop import Run, set_learning_rate
 from training.models.caption_reader import CaptionReader
 from training.models.llama import Llama, load_smollm2
@@ -111,19 +113,19 @@ def reading(captions: set[str], states: TextStates, ids: list[int]) -> Reading:
     return Reading(reader, states, ids)
 
 
-def media_of(samples: list[Sample], seeing: tuple[Perceived, nn.Module], hearing: tuple[Perceived, nn.Module] | None) -> Tensor | None:
-    """Concept tokens [B, 1, 8, D]; rows without a medium are zero and never spliced. A sample has pictures or sounds, not both."""
-    parts = [(row, sample.pictures[0], seeing) for row, sample in enumerate(samples) if sample.pictures]
-    parts += [(row, sample.heard[0], hearing) for row, sample in enumerate(samples) if sample.heard]
-    if not parts:
-        return None
+Perceiver = tuple[Perceived, nn.Module]  # features, and the input projection that reads them
+
+
+def media_of(samples: list[Sample], perceivers: dict[str, Perceiver]) -> Tensor | None:
+    """Concept tokens [B, 1, 8, D]; rows without a medium are zero and never spliced. A sample has media of one field of `perceivers`."""
     rows, made = [], []
-    for perceiver in (seeing, hearing):
-        mine = [(row, example) for row, example, of in parts if of is perceiver]
-        if perceiver and mine:
-            data, projection = perceiver
+    for field, (data, projection) in perceivers.items():
+        mine = [(row, getattr(sample, field)[0]) for row, sample in enumerate(samples) if getattr(sample, field)]
+        if mine:
             made.append(projection(data.features([example for _, example in mine], augment=True))[0])
             rows += [row for row, _ in mine]
+    if not rows:
+        return None
     tokens = torch.cat(made)
     return tokens.new_zeros(len(samples), *tokens.shape[1:]).index_copy(0, torch.tensor(rows), tokens)[:, None]
 
@@ -135,10 +137,9 @@ def tune(config: Config, minutes: float, fresh: bool, kinds: dict[str, float], h
     """
     pictures = PerceptionData()
     listened = HearingData() if kinds.keys() & LISTENING else None
-    data = InstructionData(pictures.examples, heard=listened.examples if listened else ())
+    watched = WatchingData() if kinds.keys() & WATCHING else None
+    data = InstructionData(pictures.examples, heard=listened.examples if listened else (), watched=watched.examples if watched else ())
     data.reweigh(kinds)
-    # Sounds are heard as stage 1 learnt to; the language model learns to talk about them.
-    hearing = (listened, load_input_projection(modality="audio").requires_grad_(False)) if listened else None
     llm = load_smollm2(lora_rank=config.lora_rank)
     start = next((path for path in (adapters, ADAPTERS) if path.exists() and not fresh), SIGNAL_ROWS)
     if start.exists():
@@ -152,6 +153,12 @@ def tune(config: Config, minutes: float, fresh: bool, kinds: dict[str, float], h
     # What recognises was fitted in closed form on all pictures; a few thousand would only blur it.
     for fitted in (input_projection.input_norm, input_projection.memory.project, input_projection.memory.keys, input_projection.speller.styles):
         fitted.requires_grad_(False)
+    perceivers: dict[str, Perceiver] = {"pictures": (pictures, input_projection)}
+    # Sounds are heard and videos watched as stage 1 learnt to; the language model learns to talk about them.
+    if listened:
+        perceivers["heard"] = (listened, load_input_projection(modality="audio").requires_grad_(False))
+    if watched:
+        perceivers["watched"] = (watched, load_input_projection(modality="video").requires_grad_(False))
     if hold:
         input_projection.requires_grad_(False)
         output_projection.requires_grad_(False)
@@ -170,7 +177,7 @@ def tune(config: Config, minutes: float, fresh: bool, kinds: dict[str, float], h
     trained = [*lora, llm.signal_rows, *projections]
     name = "instruction_tuning" + ("_videos" if data.films else "_sounds" if data.plays else "_kinds" if kinds else "") + ("" if adapters == ADAPTERS else f"_{adapters.stem}")
     run = Run(name, minutes, fresh=fresh, log_every=5, save_minutes=4)
-    listens = listened is not None or (start.exists() and "listens" in torch.load(start))
+    learnt = {note for note, now in (("listens", listened), ("watches", watched)) if now is not None or (start.exists() and note in torch.load(start))}
     run.restore(llm=TunedPart(llm), input_projection=input_projection, output_projection=output_projection, optimizer=optimizer,
                 **({"readers": readers} if readers else {}))
     rng = random.Random(run.step)
@@ -185,7 +192,7 @@ def tune(config: Config, minutes: float, fresh: bool, kinds: dict[str, float], h
         set_learning_rate(optimizer, config.rate * run.decay(warmup=0.08))
         samples = next(source)
         batch = collate(tokenizer, [sample.turns for sample in samples])
-        embeds = embed_batch(llm, batch, media_of(samples, (pictures, input_projection), hearing))
+        embeds = embed_batch(llm, batch, media_of(samples, perceivers))
         with sdpa_kernel(SDPBackend.MATH):  # the fused kernel's backward takes a quarter of the step at these lengths
             words, hidden = reply_loss(llm, embeds, batch, forced=FORCED, deciding=deciding, decision_weight=config.decision_weight, hidden_too=True)
         loss, figures = words, {"words": words.item(), "tokens": sum(batch.lengths)}
@@ -212,13 +219,13 @@ def tune(config: Config, minutes: float, fresh: bool, kinds: dict[str, float], h
         optimizer.step()
         run.log(**figures)
         if step % 50 == 49:
-            publish(llm, adapters, input_projection, output_projection, hold, listens)
-    publish(llm, adapters, input_projection, output_projection, hold, listens)
+            publish(llm, adapters, input_projection, output_projection, hold, learnt)
+    publish(llm, adapters, input_projection, output_projection, hold, learnt)
 
 
-def publish(llm: Llama, adapters: Path, input_projection: nn.Module, output_projection: nn.Module, hold: bool, listens: bool) -> None:
-    # The exporter gives hearing only to who was tuned to listen.
-    write(llm.adapter_state() | ({"listens": torch.tensor(True)} if listens else {}), adapters)
+def publish(llm: Llama, adapters: Path, input_projection: nn.Module, output_projection: nn.Module, hold: bool, learnt: set[str]) -> None:
+    # The exporter gives hearing only to who was tuned to listen, watching only to who was tuned to watch.
+    write(llm.adapter_state() | {note: torch.tensor(True) for note in learnt}, adapters)
     if not hold:
         save_input_projection(input_projection)
         save_output_projection(output_projection)

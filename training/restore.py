@@ -29,7 +29,7 @@ from training.export.pack_reader import PackReader
 from training.models.audio_autoencoder import AudioAutoencoderConfig, AudioVaeDecoder, AudioVaeEncoder
 from training.models.audio_encoder import AudioEncoder
 from training.models.autoencoder import Decoder
-from training.models.input_projection import AUDIO_INPUT_PROJECTION, make_input_projection
+from training.models.input_projection import AUDIO_INPUT_PROJECTION, VIDEO_INPUT_PROJECTION, make_input_projection
 from training.models.llama import Llama, LlamaConfig
 from training.models.output_projection import AUDIO_OUTPUT_PROJECTION, IMAGE_OUTPUT_PROJECTION, VIDEO_OUTPUT_PROJECTION, OutputProjection
 from training.models.unet import AUDIO, VIDEO, UNet
@@ -81,8 +81,9 @@ def adapter_state(reader: PackReader) -> dict[str, Tensor]:
             _, layer, matrix, factor = name.split(".")
             state[f"layers.{layer}.attention.lora.{matrix}.{factor[-1]}"] = reader.tensor(f"llm/{name}")
     adapters = {name: torch.from_numpy(np.array(array, dtype=np.float32)) for name, array in state.items()}
-    # What tuning notes besides: a pack that hears has a language model that listens.
-    return adapters | ({"listens": torch.tensor(True)} if "audio" in reader.manifest["perception"] else {})
+    # What tuning notes besides: a pack that hears has a language model that listens, one that watches videos a language model that does.
+    notes = {"audio": "listens", "video": "watches"}
+    return adapters | {note: torch.tensor(True) for modality, note in notes.items() if modality in reader.manifest["perception"]}
 
 
 def micro_llm(reader: PackReader) -> dict:
@@ -116,7 +117,10 @@ def contents(reader: PackReader) -> dict[Path, dict]:
     sounds = sound_contents(reader) if "audioDenoiser" in reader.manifest["components"] else {}
     hearing = hearing_contents(reader) if "audioEncoder" in reader.manifest["components"] else {}
     videos = video_contents(reader) if "video" in reader.manifest["generation"] else {}
-    return sounds | hearing | videos | {
+    watching = {input_projection_file("grouping", "video"): {
+        "kind": "grouping", "state": restore_module(reader, "videoInputProjection", make_input_projection("grouping", VIDEO_INPUT_PROJECTION))}
+    } if "video" in reader.manifest["perception"] else {}
+    return sounds | hearing | videos | watching | {
         WEIGHTS / "image" / "denoiser.pt": {"config": asdict(unet.config), "state": restore_module(reader, "imageDenoiser", unet),
                                             "step": 0, "unconditional": unconditional},
         WEIGHTS / "image" / "decoder.pt": {"config": asdict(decoder.config), "state": restore_module(reader, "imageVaeDecoder", decoder),

@@ -1,12 +1,12 @@
-"""Instruction data for modality-switching tuning (paper 5.3), text, pictures and sounds: deterministic, from templates.
+"""Instruction data for modality-switching tuning (paper 5.3), text, pictures, sounds and videos: deterministic, from templates.
 
 Each sample (training.data.samples) has "drawings", "sounds" and "videos", what the signal spans of the assistant's turns stand for, in
-order, and "pictures" or "heard", which fill the concept tokens of the user's turns.
+order, and "pictures", "heard" or "watched", which fill the concept tokens of the user's turns.
 
 Kinds: draw, imply, refuse, look, look-then-draw, edit, mix (chat and drawing in one conversation), chat (the frozen
 model's own replies; training.data.chat_replies), identity. About 40 % ask for no medium. The kinds of sounds (play, play-mix,
 play-refuse, play-imply: training.data.sound_instructions) and of videos (film, …: training.data.video_instructions), conversations of several turns (dialogue: training.data.dialogues) and
-attached sounds (listen, listen-then-make: training.data.listening) come only where `reweigh` gives them a share.
+attached sounds (listen, listen-then-make: training.data.listening) and videos (watch, watch-then-make: training.data.watching) come only where `reweigh` gives them a share.
 
     python -m training.data.instructions --show 40
 """
@@ -43,6 +43,8 @@ from training.data.sound_instructions import SoundInstructions
 from training.data.sound_requests import WITH_SOUNDS
 from training.data.video_instructions import FILMING, VideoInstructions
 from training.data.video_requests import WITH_VIDEOS
+from training.data.watching import WATCHING, Watching
+from training.data.watching_data import Watched
 from training.models.tokenizer import IMAGE_SIGNAL_IDS
 
 # Colours that a noun may take or lose when a picture is edited.
@@ -65,7 +67,7 @@ STYLE_NAMES = {"3d": "3D", "flat": "flat", "modern": "modern", "twemoji": "twemo
 class InstructionData:
     """`draw(rng)` gives one training sample; held-out style x concept pairs are never asked for, nor shown."""
 
-    def __init__(self, examples: list[Example], ground_share: float = 0.08, heard: Sequence[Heard] = ()):
+    def __init__(self, examples: list[Example], ground_share: float = 0.08, heard: Sequence[Heard] = (), watched: Sequence[Watched] = ()):
         self.ground_share = ground_share
         index = load_index()
         self.nouns = sorted({row["noun"] for row in index if row["split"] != "heldout_concept"})
@@ -97,7 +99,8 @@ class InstructionData:
         self.dialogues = Dialogues(self, self.sounds, catalogue, read_replies(TOPIC_REPLIES))
         self.listening = Listening(self, self.sounds, catalogue, heard)
         self.videos = VideoInstructions(self, read_replies(VIDEO_REPLIES))
-        others = self.sounds.makers | {"dialogue": self.dialogues.make} | self.listening.makers | self.videos.makers
+        self.watching = Watching(self, self.videos, watched)
+        others = self.sounds.makers | {"dialogue": self.dialogues.make} | self.listening.makers | self.videos.makers | self.watching.makers
         self.makers |= {kind: (0.0, maker) for kind, maker in others.items()}
         self.known = dict(self.makers)
 
@@ -108,6 +111,8 @@ class InstructionData:
             raise SystemExit("kinds of sounds need the sound data: python -m training.data.sounds")
         if self.listens and not self.listening.nouns:
             raise SystemExit("kinds that listen need what is heard: python -m training.data.hearing_data")
+        if self.watches and not self.watching.moved:
+            raise SystemExit("kinds that watch need what is seen: python -m training.data.watching_data")
 
     @property
     def plays(self) -> bool:
@@ -117,12 +122,17 @@ class InstructionData:
     @property
     def films(self) -> bool:
         """Whether videos are made in these samples."""
-        return any(self.makers[kind][0] for kind in FILMING if kind in self.makers)
+        return any(self.makers[kind][0] for kind in (*FILMING, "watch-then-make") if kind in self.makers)
 
     @property
     def listens(self) -> bool:
         """Whether sounds are attached in these samples."""
         return any(self.makers[kind][0] for kind in LISTENING if kind in self.makers)
+
+    @property
+    def watches(self) -> bool:
+        """Whether videos are attached in these samples."""
+        return any(self.makers[kind][0] for kind in WATCHING if kind in self.makers)
 
     def draw_request(self, rng: random.Random, plain_share: float = 0.0) -> Sample:
         """A sample that ends in or holds a drawing; for the decoding side alone. Plain ones say "Draw" and mostly a style."""

@@ -9,6 +9,7 @@ from training.chat_batches import Turn
 from training.data.instruction_templates import OPENERS
 from training.data.hearing_data import Heard
 from training.data.perception_data import Example
+from training.data.watching_data import Watched
 
 
 @dataclass
@@ -20,6 +21,7 @@ class Sample:
     sounds: list[str] = field(default_factory=list)  # canonical captions
     videos: list[str] = field(default_factory=list)  # canonical captions
     heard: list[Heard] = field(default_factory=list)  # sounds that fill the concept tokens, as `pictures` do
+    watched: list[Watched] = field(default_factory=list)  # videos, likewise
 
 
 def opened(rng: random.Random, text: str) -> str:

@@ -38,6 +38,14 @@ HEARING = [
         "attribution": f"{OURS} on the same sounds as the sound denoiser; the encoder learnt from the embeddings of YAMNet (Google, TensorFlow models, Apache-2.0).",
     },
 ]
+WATCHING = [
+    {
+        "part": "Video input projection",
+        **APACHE,
+        "attribution": f"{OURS} on Fluent Emoji animations (Microsoft, MIT) and on moved renderings of the pictures that the picture denoiser learnt from; it started "
+        "from the picture input projection.",
+    },
+]
 MICRO = {
     "part": "Micro test models",
     "licence": "Apache-2.0",

