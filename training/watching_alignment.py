@@ -1,8 +1,8 @@
 """Training stage 1 for videos: the input projection of pictures over eight frames, and how the thing moves.
 
-What a frame shows the pictures' projection knows, so a video's starts as that one, whose prototypes see the mean of all frames. What is
-learnt is the motion, without the language model: scores of its kinds, which the last two concept tokens spell
-(training/models/motion_reader.py).
+What a frame shows the pictures' projection knows, so a video's starts as that one. Its prototypes of nouns see the mean of all frames,
+after a map that makes it more like a picture's. What is learnt is the motion, without the language model: scores of its kinds, which the last two
+concept tokens spell (training/models/motion_reader.py).
 
     python -m training.data.watching_data && python -m training.watching_alignment --minutes 3
 """
@@ -21,8 +21,9 @@ from torch.nn import functional as F
 from training.checkpoints import load_input_projection, save_input_projection
 from training.data.perception_data import PerceptionData
 from training.data.watching_data import KINDS, Watched, WatchingData
-from training.encoding_side_warmup import prototype_nouns
+from training.encoding_side_warmup import pooled_features, prototype_nouns
 from training.loop import Run, set_learning_rate
+from training.models.discriminants import class_means
 from training.models.input_projection import CONFIGS, GroupingProjection, make_input_projection
 from training.models.llama import load_smollm2
 from training.models.tokenizer import smollm2_tokenizer
@@ -49,6 +50,33 @@ def from_pictures(pictures: GroupingProjection, embedding: Tensor) -> GroupingPr
         projection.times.zero_()
         projection.speller.style_words.copy_(torch.tensor([[known + new.index(piece) for piece in pair] for pair in pieces]))
     return projection
+
+
+@torch.no_grad()
+def adapt_nouns(projection: GroupingProjection, pictures: PerceptionData, videos: WatchingData, ridge: float = 10.0) -> None:
+    """Brings the mean features of a video, whose thing is small and moves, nearer to those of pictures of that thing before the prototypes see them.
+
+    A linear map, as near to the identity as `ridge` (relative to the features' mean variance) wants it. Fitting the prototypes themselves to
+    videos would draw every video towards the things that videos were seen of.
+    """
+    def scaled(data) -> tuple[list, Tensor]:
+        (train, *_), (pooled, *_) = pooled_features(data)
+        return train, pooled * projection.input_norm.weight + projection.input_norm.bias
+
+    shown, features = scaled(pictures)
+    numbers = {noun: number for number, noun in enumerate(sorted({e.noun for e in shown if e.style != "photo"}))}
+    drawn = [row for row, example in enumerate(shown) if example.style != "photo"]
+    means, _ = class_means(features[drawn], torch.tensor([numbers[shown[row].noun] for row in drawn]), len(numbers))
+    moved, features = scaled(videos)
+    known = [row for row, example in enumerate(moved) if example.noun in numbers]
+    seen, wanted = features[known], means[torch.tensor([numbers[moved[row].noun] for row in known])]
+    x, y = seen - seen.mean(0), wanted - wanted.mean(0)
+    gram, eye = x.T @ x, torch.eye(x.shape[1])
+    strength = ridge * gram.diagonal().mean() * eye
+    change = torch.linalg.solve(gram + strength, x.T @ y + strength)
+    project = projection.memory.project
+    project.bias.add_(project.weight @ (wanted.mean(0) - seen.mean(0) @ change))
+    project.weight.copy_(project.weight @ change.T)
 
 
 def motion_pieces(kind: str) -> list[int]:
@@ -105,13 +133,14 @@ def main() -> None:
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
     torch.manual_seed(0)
-    data = WatchingData()
+    data, pictures = WatchingData(), PerceptionData()
     if arguments.minutes:
         projection = from_pictures(load_input_projection(), load_smollm2().embedding.data)
+        adapt_nouns(projection, pictures, data)
         learn_motion(Config(), arguments.minutes, data, projection, arguments.fresh)
         save_input_projection(projection, modality="video")
     projection = load_input_projection(modality="video")
-    nouns = prototype_nouns(PerceptionData().split("train"))
+    nouns = prototype_nouns(pictures.split("train"))
     print(json.dumps({name: recognised(data, projection, examples, nouns) for name, examples in data.held_out().items()}))
 
 
