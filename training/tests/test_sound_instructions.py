@@ -88,7 +88,7 @@ class Reader(unittest.TestCase):
     def test_the_mean_costs_one_and_a_right_reading_nothing(self):
         torch.manual_seed(0)
         states = torch.randn(40, 4, 6)
-        reader = CaptionReader(width=12, rank=24)
+        reader = CaptionReader(width=12, rank=24, caption=24)
         reader.learn_directions(states)
         signals = torch.randn(40, 8, 12)
         self.assertAlmostEqual(reader.loss(signals, states).item(), 1, places=4)
@@ -99,6 +99,11 @@ class Reader(unittest.TestCase):
             reader.loss(signals, states).backward()
             optimizer.step()
         self.assertLess(reader.loss(signals, states).item(), 0.8 * before.item())
+        # Gone on with after a pause, it reads in the same directions.
+        other = CaptionReader(width=12, rank=24, caption=24)
+        other.learn_directions(states + 0.01 * torch.randn_like(states))
+        other.load_state_dict(reader.state_dict())
+        self.assertEqual(other.loss(signals, states).item(), reader.loss(signals, states).item())
 
 
 class Rows(unittest.TestCase):
