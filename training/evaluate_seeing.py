@@ -2,9 +2,11 @@
 
     python -m training.evaluate_seeing --pack public/packs/mini --count 100
     python -m training.evaluate_seeing --pack public/packs/mini --modality audio    # hearing: "What do you hear?"
+    python -m training.evaluate_seeing --pack public/packs/mini --modality video    # watching: "What happens in this video?"
 
 Held-out style x concept pairs (on white) and Tiny-ImageNet validation photos; right when the noun or a listed synonym is said. Sounds:
-ESC-10's fold 4, and other held-out clips; right when a word for the class is said. A set draws the same examples for the same count.
+ESC-10's fold 4, and other held-out clips; right when a word for the class is said. Videos: rendered motions and animations of concepts that no
+training video shows; of the former also whether the motion is said in the words of its captions. A set draws the same examples for the same count.
 Also prints the alignment: cosine of the mean concept tokens with the mean input embedding of their own noun and of others', and for how many
 it is higher than with the noun of another one drawn at random.
 """
@@ -14,6 +16,7 @@ from __future__ import annotations
 import argparse
 import json
 import random
+from collections.abc import Callable
 from pathlib import Path
 
 import torch
@@ -22,8 +25,10 @@ from torch.nn import functional as F
 from training.chat_batches import Turn
 from training.data.captions import names_concept
 from training.data.hearing_data import HearingData
-from training.data.perceived import Perceived
+from training.data.perceived import Described, Perceived
+from training.data.motions import MOTIONS
 from training.data.perception_data import PerceptionData, evaluation_sets
+from training.data.watching_data import WatchingData
 from training.checkpoints import load_input_projection
 from training.export.decoder_runner import PackLlm
 from training.export.pack_reader import PackReader
@@ -31,7 +36,17 @@ from training.routing import pack_answer
 from training.models.tokenizer import smollm2_tokenizer
 
 # The sets of which the alignment figure is taken.
-ALIGNED = ("held-out pairs", "other held-out sounds")
+ALIGNED = ("held-out pairs", "other held-out sounds", "rendered motions")
+
+
+DATA: dict[str, Callable[[], Perceived]] = {
+    "image": lambda: PerceptionData(variants=1), "audio": lambda: HearingData(variants=[0]), "video": WatchingData}
+
+
+def style_said(example: Described, text: str) -> bool:
+    """Of a video: its motion, in any wording of its captions."""
+    motion = MOTIONS.get(getattr(example, "kind", ""))
+    return any(words in text for words in (motion.phrases if motion else (example.style,)))
 
 
 @torch.no_grad()
@@ -40,10 +55,10 @@ def main() -> None:
     parser.add_argument("--pack", type=Path, required=True)
     parser.add_argument("--count", type=int, default=100)
     parser.add_argument("--show", type=int, default=12)
-    parser.add_argument("--modality", choices=["image", "audio"], default="image")
+    parser.add_argument("--modality", choices=list(DATA), default="image")
     arguments = parser.parse_args()
     torch.set_num_threads(1)
-    data: Perceived = PerceptionData(variants=1) if arguments.modality == "image" else HearingData(variants=[0])
+    data = DATA[arguments.modality]()
     projection = load_input_projection(modality=arguments.modality)
     tokenizer, llm = smollm2_tokenizer(), PackLlm.of_pack(PackReader(arguments.pack))
     figures: dict[str, float | int] = {"count": arguments.count}
@@ -54,12 +69,12 @@ def main() -> None:
             text = str(pack_answer(llm, tokenizer, [Turn("user", data.question, media=1)], [seen], limit=18)[-1])
             good = names_concept(text, list(example.names))
             right += good
-            styles += example.style in text.lower()
+            styles += style_said(example, text.lower())
             if number < arguments.show:
                 print(f"  {'+' if good else '-'} {example.noun} ({example.style}): {text}", flush=True)
         figures[name] = right / len(examples)
-        if arguments.modality == "image":
-            figures[f"{name}: style said"] = styles / len(examples)
+        if arguments.modality == "image" or name == "rendered motions":
+            figures[f"{name}: {'style' if arguments.modality == 'image' else 'motion'} said"] = styles / len(examples)
         if name in ALIGNED:
             nouns = torch.stack([torch.from_numpy(llm.embed(tokenizer.encode_text(" " + e.noun))).mean(0) for e in examples])
             seen, nouns = tokens.mean(1), nouns.float()

@@ -17,13 +17,13 @@ import argparse
 import json
 from pathlib import Path
 
-import av
 import numpy as np
 from PIL import Image
 
 from training.data.clip_variants import WHITE
 from training.data.motions import MOTIONS, render_motion
 from training.data.pictures import load_pixels
+from training.data.video_files import read_video
 from training.judge import Judge
 
 # Change of the foreground's middle (x, y) and of its size, first to last quarter, that a motion stands for.
@@ -76,12 +76,6 @@ def summary(videos: list[dict[str, float]]) -> dict[str, float]:
     means = {key: float(np.mean([video[key] for video in videos])) for key in ("frames_r5", "frames_r1", "motion")}
     return means | {"motion_like_real": float(((ratios > 0.5) & (ratios < 2)).mean()), "motion_ratio_median": float(np.median(ratios)),
                     "way": sum(ways) / max(1, len(ways)), "n": len(videos)}
-
-
-def read_video(path: Path) -> np.ndarray:
-    """uint8 [frames, height, width, 3] of any file that FFmpeg reads."""
-    with av.open(str(path)) as file:
-        return np.stack([frame.to_ndarray(format="rgb24") for frame in file.decode(video=0)])
 
 
 def main() -> None:

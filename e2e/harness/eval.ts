@@ -3,7 +3,7 @@
  *
  *     npm run eval -- --results DIR [--results DIR ...] [--chat-kept FILE.json] [--out FOLDER]
  *
- * The name of a run's case file says what it measures: `routing`, `routing-sounds`, `routing-listening`, `routing-videos`, `text-to-image`, `image-to-text-pairs`,
+ * The name of a run's case file says what it measures: `routing`, `routing-sounds`, `routing-listening`, `routing-videos`, `routing-watching`, `text-to-image`, `image-to-text-pairs`,
  * `image-to-text-photos`, `text-to-audio`, `text-to-video`. Pictures are judged by `python3 -m training.judge`, sounds by
  * `training.judge_sound`, videos by `training.judge_video`, whose features are independent of the models judged. What cannot be measured is listed as such and never guessed.
  */
@@ -195,6 +195,7 @@ async function main(): Promise<void> {
     routed('routing-sounds', 'routing with sounds: exact set of modalities', 95),
     routed('routing-videos', 'routing with videos: exact set of modalities', 95),
     routed('routing-listening', 'routing with attached sounds: exact set of modalities', 95),
+    routed('routing-watching', 'routing with attached videos: exact set of modalities', 95),
     await textToImage(find('text-to-image'), find('text-to-image', 'caption')),
     named('image-to-text-pairs', 'image to text: concept named, held-out pairs', 60),
     named('image-to-text-photos', 'image to text: Tiny-ImageNet val photos, class named', 35),

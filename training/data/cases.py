@@ -2,6 +2,7 @@
 
     python -m training.data.cases committed     # e2e/cases/text-to-{image,audio,video}.jsonl and training/data/eval_concepts.json
     python -m training.data.cases sounds        # e2e/cases/media/*.wav: own synthesis that training never hears
+    python -m training.data.cases videos        # e2e/cases/media/*.webm: the committed pictures of it in motion
     python -m training.data.cases pictures      # .cache/cases/image-to-text-{pairs,photos}.jsonl with their PNG files
 
 The 200 evaluation concepts have a held-out style each, are things rather than one of many similar faces, and differ in
@@ -23,12 +24,15 @@ from PIL import Image
 from training.data import synthesis
 from training.data.captions import phrase
 from training.data.clip_captions import clip_caption
-from training.data.motions import MOTIONS
+from training.data.clip_variants import WHITE
+from training.data.clips import FRAMES_PER_SECOND
+from training.data.motions import MOTIONS, render_motion
 from training.data.picture_features import tiny_imagenet, tiny_imagenet_classes
 from training.data.pictures import load_index, load_pixels
 from training.data.sound_classes import ACCEPTED
 from training.data.sound_files import SAMPLE_RATE, level, trim, write_wav
 from training.data.sounds import Sounds
+from training.data.video_files import write_video
 from training.paths import CACHE, ROOT
 
 CONCEPTS = ROOT / "training" / "data" / "eval_concepts.json"
@@ -42,6 +46,9 @@ VIDEO_COUNT = 98  # seven of each motion
 # file name -> recipe of training/data/synthesis.py and take; training has other takes.
 ATTACHED = {"bird": ("bird", 0), "siren": ("siren", 1), "telephone": ("telephone", 2), "heartbeat": ("heartbeat", 3), "bell": ("bell", 4), "footsteps": ("footsteps", 5)}
 ATTACHED_SECONDS = 2.5
+# file name -> picture of e2e/cases/media and how it moves.
+ATTACHED_VIDEOS = {"cat-left": ("cat-face", "left"), "horse-right": ("horse", "right"), "octopus-spin": ("octopus", "spin"), "fire-grow": ("fire", "grow"),
+                   "strawberry-up": ("strawberry", "up"), "house-shake": ("house", "shake")}
 QUESTION = "What is in this picture?"
 
 
@@ -101,6 +108,12 @@ def write_sounds() -> None:
         print(name, phrases[0])
 
 
+def write_videos() -> None:
+    for name, (picture, kind) in ATTACHED_VIDEOS.items():
+        sprite = np.array(Image.open(COMMITTED / "media" / f"{picture}.png").convert("RGBA"))
+        write_video(COMMITTED / "media" / f"{name}.webm", render_motion(sprite, WHITE, MOTIONS[kind]), FRAMES_PER_SECOND)
+
+
 def video_wishes(concepts: list[dict], count: int = VIDEO_COUNT) -> list[tuple[dict, str]]:
     """(concept, kind of motion): every motion as often as the others."""
     kinds = list(MOTIONS)
@@ -142,7 +155,7 @@ def write_pictures(count: int) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    writers = {"committed": write_committed, "sounds": write_sounds, "pictures": lambda: write_pictures(arguments.count)}
+    writers = {"committed": write_committed, "sounds": write_sounds, "videos": write_videos, "pictures": lambda: write_pictures(arguments.count)}
     parser.add_argument("what", choices=list(writers))
     parser.add_argument("--count", type=int, default=100, help="pictures of each kind")
     arguments = parser.parse_args()

@@ -35,7 +35,7 @@ class RoutingHeldOut(unittest.TestCase):
                     for name, value in vars(module).items() if name.isupper() or name.startswith("_") and not name.startswith("__")
                     for text in texts_of(value)}
         self.assertGreater(len(wordings), 1000)
-        cases = [json.loads(line) for name in ("routing", "routing-sounds", "routing-listening", "routing-videos") for line in (ROOT / "e2e" / "cases" / f"{name}.jsonl").open()]
+        cases = [json.loads(line) for name in ("routing", "routing-sounds", "routing-listening", "routing-videos", "routing-watching") for line in (ROOT / "e2e" / "cases" / f"{name}.jsonl").open()]
         asked = [part["text"] for case in cases for message in case["messages"] for part in message["content"] if part["type"] == "text"]
         self.assertEqual([text for text in asked if plain(text) in wordings], [])
 

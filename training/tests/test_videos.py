@@ -3,7 +3,6 @@
 import json
 from types import SimpleNamespace
 
-import av
 import numpy as np
 import pytest
 import torch
@@ -14,9 +13,10 @@ from training.data.captioned_latents import CaptionedLatents
 from training.data.clip_captions import caption_choices, clip_caption
 from training.data.clip_variants import Clips
 from training.data.motions import FRAMES, MOTIONS, SIDE, render_motion
+from training.data.video_files import read_video, write_video
 from training.filmstrips import filmstrip
 from training.flow_matching import FlowConfig, flow_loss, sample, share_noise, start_from_pictures, train_denoiser
-from training.judge_video import WAYS, goes, motion_of, read_video, summary, watch
+from training.judge_video import WAYS, goes, motion_of, summary, watch
 from training.loop import Run
 from training.models.unet import MICRO as PICTURE_MICRO
 from training.models.unet import VIDEO_MICRO, UNet
@@ -276,13 +276,10 @@ def test_a_video_is_judged_by_every_other_frame_and_by_its_motion_against_the_re
     assert said["n"] == 3 and said["way"] == 0.5 and said["frames_r5"] == pytest.approx(1 / 3) and said["motion_like_real"] == pytest.approx(2 / 3)
 
 
-@pytest.mark.parametrize("codec, suffix", [("vp9", ".webm"), ("mpeg4", ".mp4")])
-def test_videos_are_read_from_the_files_that_the_page_writes(tmp_path, codec, suffix):
+def test_videos_are_written_and_read(tmp_path):
     clip = np.repeat(np.arange(6, dtype=np.uint8)[:, None, None, None] * 40, 64, 1).repeat(64, 2).repeat(3, 3)
-    with av.open(str(tmp_path / f"clip{suffix}"), "w") as file:
-        stream = file.add_stream(codec, rate=8, width=64, height=64, pix_fmt="yuv420p")
-        for frame in clip:
-            file.mux(stream.encode(av.VideoFrame.from_ndarray(frame, format="rgb24")))
-        file.mux(stream.encode())
-    read = read_video(tmp_path / f"clip{suffix}")
+    for name in ("a.webm", "b.webm"):
+        write_video(tmp_path / name, clip, 8)
+    assert (tmp_path / "a.webm").read_bytes() == (tmp_path / "b.webm").read_bytes()
+    read = read_video(tmp_path / "a.webm")
     assert read.shape == clip.shape and np.abs(read.astype(int) - clip).mean() < 8
