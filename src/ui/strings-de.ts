@@ -3,7 +3,7 @@ import type { BackendChoice } from '../protocol/backend.ts';
 import { decimal } from './strings.ts';
 import type { MediumStrings, Messages, Strings } from './strings.ts';
 
-/** The German words; strings.ts says what each is for. The models speak English, so the examples for them stay English. */
+/** The German words; strings.ts says what each is for. */
 const german: Strings = {
   product: 'AnyTab',
   you: 'Du',
@@ -77,15 +77,9 @@ const german: Strings = {
     clipTaken: (time) => `Video ${time}`,
   },
   routing: { auto: 'Auto', ask: 'Ja', forbid: 'Nie' },
-  welcome: 'Worüber wollen wir reden, was soll ich zeichnen?',
+  welcome: 'Worüber wollen wir reden, was soll ich machen?',
   welcomeDetail:
     'Alles wird in diesem Tab berechnet. Nichts, was du schreibst oder zeigst, verlässt dein Gerät. Das Modell spricht Englisch.',
-  examples: [
-    'Hello, who are you?',
-    'Draw a red apple',
-    'Show me a rocket in the style of a sticker',
-    'I have had a sad day',
-  ],
   loading: 'Wird geladen',
   loadingModel: 'Das Modell wird geladen',
   lookingForModel: 'Das Modell wird gesucht …',

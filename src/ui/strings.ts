@@ -1,4 +1,4 @@
-import type { MediumModality } from '../domain/modality.ts';
+import type { MediumModality, Modality } from '../domain/modality.ts';
 import type { BackendChoice } from '../protocol/backend.ts';
 import type { InspectorStrings } from './inspector/inspector-strings.ts';
 
@@ -81,14 +81,8 @@ const english = {
     clipTaken: (time: string) => `Clip ${time}`,
   },
   routing: { auto: 'Auto', ask: 'Ask', forbid: 'Never' },
-  welcome: 'What shall we talk about, or draw?',
+  welcome: 'What shall we talk about, or make?',
   welcomeDetail: 'Everything is computed in this tab. Nothing you write or show leaves your machine.',
-  examples: [
-    'Hello, who are you?',
-    'Draw a red apple',
-    'Show me a rocket in the style of a sticker',
-    'I have had a sad day',
-  ],
   loading: 'Loading',
   loadingModel: 'Loading the model',
   lookingForModel: 'Looking for the model…',
@@ -384,6 +378,14 @@ const englishMedia = {
       `The model was at most ${probability} inclined to make a video (at token ${String(token)}) and did not. Choose “Ask” under Videos to have one made.`,
   },
 } satisfies Record<MediumModality, unknown>;
+
+/** What an empty conversation offers to say, by the medium that it needs. English in every language, as the models are. */
+export const EXAMPLES: Readonly<Record<Modality, readonly string[]>> = {
+  text: ['Hello, who are you?', 'I have had a sad day'],
+  image: ['Draw a red apple', 'Show me a rocket in the style of a sticker'],
+  audio: ['Play the sound of rain'],
+  video: ['Make a video of a rocket moving up'],
+};
 
 export type Strings = typeof english;
 export type MediumStrings = typeof englishMedia;

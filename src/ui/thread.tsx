@@ -1,6 +1,7 @@
 import { lazy, Suspense, useState } from 'react';
 import type { ReactNode } from 'react';
 import { ThreadPrimitive, useAui } from '@assistant-ui/react';
+import { MEDIUM_MODALITIES } from '../domain/modality.ts';
 import { ChoosePartButton } from './choose-part-button.tsx';
 import { Composer } from './composer.tsx';
 import { focusMessage } from './focus-message.ts';
@@ -10,8 +11,11 @@ import { Messages } from './messages.tsx';
 import { NoticeLine } from './notice-line.tsx';
 import { useFollowing, useOfConversation, usePage, useResidents, useStore } from './page.ts';
 import { withoutPageNotice } from '../orchestrator/page-state.ts';
-import { strings, wordsFor } from './strings.ts';
+import { EXAMPLES, strings, wordsFor } from './strings.ts';
 import { UpdateNotice } from './update-notice.tsx';
+
+/** What an empty conversation offers at most. */
+const MOST_EXAMPLES = 5;
 
 /** The conversation, scrolled to its end while it grows, and the composer below it. */
 export function Thread(): ReactNode {
@@ -72,8 +76,19 @@ function Following(): ReactNode {
   );
 }
 
+/** One for each medium that the pack makes, and some more where those are few. */
+function useExamples(): readonly string[] {
+  const { manifest } = useStore(usePage().state);
+  const made = MEDIUM_MODALITIES.filter((modality) => manifest?.generation[modality] !== undefined);
+  const [first = [], second = []] = [0, 1].map((index) =>
+    (['text', ...made] as const).flatMap((modality) => EXAMPLES[modality].slice(index, index + 1)),
+  );
+  return [...first, ...second].slice(0, MOST_EXAMPLES);
+}
+
 function Welcome(): ReactNode {
   const aui = useAui();
+  const examples = useExamples();
   const canWrite = useResidents()?.language.status === 'ready';
   return (
     <section className="welcome">
@@ -81,7 +96,7 @@ function Welcome(): ReactNode {
       <p>{strings.welcomeDetail}</p>
       {/* The loading card stands here until a message can be sent. */}
       <div className="examples" hidden={!canWrite}>
-        {strings.examples.map((example) => (
+        {examples.map((example) => (
           <button
             key={example}
             type="button"
