@@ -13,7 +13,16 @@ import { parseArgs } from 'node:util';
 import * as v from 'valibot';
 import { ROOT } from '../support/dist.ts';
 import { judgePictures, judgeSounds, judgeVideos } from './judgements.ts';
-import { conceptNamed, halfWidth, percent, retrieval, routingExact, soundsRight, type Rate } from './measures.ts';
+import {
+  conceptNamed,
+  halfWidth,
+  makingTime,
+  percent,
+  retrieval,
+  routingExact,
+  soundsRight,
+  type Rate,
+} from './measures.ts';
 import { PAPER_TABLES } from './paper-tables.ts';
 import { ReportMedia } from './report-media.ts';
 import { renderReport, type ShownRun } from './report.tsx';
@@ -142,6 +151,24 @@ async function textToVideo(run: Run | undefined): Promise<Measured> {
   return { rows, judged: [judgedVideos('Text to video', run, judgement)] };
 }
 
+const MADE = { 'text-to-image': 'image', 'text-to-audio': 'audio', 'text-to-video': 'video' } as const;
+const MOST_STEPS = { image: 8, audio: 16, video: 16 } as const;
+
+/** How long each medium takes, of the runs that make one a case. */
+const makingRows = (runs: readonly Run[]): Row[] =>
+  Object.entries(MADE).flatMap(([cases, type]) => {
+    const run = runs.find(({ settings }) => settings.cases === `${cases}.jsonl` && settings.route === 'signal');
+    const found = run && makingTime(run.results, type);
+    if (!found) return [];
+    const { seconds, of, steps } = found;
+    const threads = run.results.find(({ replies }) => replies.length > 0)?.replies[0]?.backend.threads ?? 1;
+    return {
+      ...{ measure: `${cases}: steps of the denoiser, each one evaluation`, value: steps, unit: '', digits: 0 },
+      ...{ target: `<= ${String(MOST_STEPS[type])}`, met: steps <= MOST_STEPS[type] },
+      detail: `median ${seconds.toFixed(1)} s each, ${String(of)} of them; ${run.settings.pack}, ${run.settings.backend}, ${String(threads)} threads`,
+    };
+  });
+
 const nothing = (measure: string, cases: string): Measured => ({
   rows: [missing(measure, `no results of ${cases}.jsonl`)],
   judged: [],
@@ -201,6 +228,7 @@ async function main(): Promise<void> {
     named('image-to-text-photos', 'image to text: Tiny-ImageNet val photos, class named', 35),
     await textToAudio(find('text-to-audio')),
     await textToVideo(find('text-to-video')),
+    { rows: makingRows(runs), judged: [] },
     { rows: [await chatKept(values['chat-kept'])], judged: [] },
   ];
   const rows = measured.flatMap((part) => part.rows);

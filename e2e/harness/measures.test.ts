@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Case } from './cases.ts';
-import { conceptNamed, namesAny, retrieval, routingExact, soundsRight } from './measures.ts';
+import { conceptNamed, makingTime, namesAny, retrieval, routingExact, soundsRight } from './measures.ts';
 import { parseResults, type CaseResult, type ReplyRecord, type ResultPart } from './results.ts';
 
 const reply = (parts: ResultPart[], modalities: string[] = []): ReplyRecord => ({
@@ -82,4 +82,18 @@ test('a line cut off by a kill is dropped, and a later attempt replaces an earli
   const parsed = parseResults(`${first}\n${second}\n{"id":"b","ca`);
   expect(parsed).toHaveLength(1);
   expect(parsed[0]?.error).toBeUndefined();
+});
+
+test('what a medium takes is the median of all that were made', () => {
+  const made = (milliseconds: number, type: 'image' | 'audio' = 'image'): ResultPart => ({
+    ...{ type, path: 'media/a.png', seed: 1, steps: 8, guidanceScale: 3 },
+    milliseconds,
+  });
+  const results = [
+    result('one', {}, reply([text('Here.'), made(4000), made(9000, 'audio')])),
+    result('two', {}, reply([made(1000), made(2000), made(3000)])),
+  ];
+  expect(makingTime(results, 'image')).toEqual({ seconds: 2.5, of: 4, steps: 8 });
+  expect(makingTime(results, 'audio')).toEqual({ seconds: 9, of: 1, steps: 8 });
+  expect(makingTime(results, 'video')).toBeUndefined();
 });

@@ -1,5 +1,5 @@
 /** The measures of the evaluation as pure functions of results. */
-import type { CaseResult } from './results.ts';
+import type { CaseResult, MediumPart } from './results.ts';
 import { emittedModalities, replyText } from './results.ts';
 
 export interface Rate {
@@ -70,3 +70,23 @@ export const halfWidth = ({ hits, of }: Rate): number => {
   const share = hits / of;
   return 196 * Math.sqrt((share * (1 - share)) / of);
 };
+
+export interface MakingTime {
+  /** Median seconds from the signal to the medium. */
+  readonly seconds: number;
+  readonly of: number;
+  /** Most steps of one; with guidance each is one evaluation of the denoiser on a batch of two. */
+  readonly steps: number;
+}
+
+/** How long the media of one kind took; undefined where none was made. */
+export function makingTime(results: readonly CaseResult[], type: MediumPart['type']): MakingTime | undefined {
+  const made = results
+    .flatMap(({ replies }) => replies)
+    .flatMap(({ parts }) => parts.filter((part): part is MediumPart => part.type === type));
+  const times = made.map(({ milliseconds }) => milliseconds / 1000).toSorted((a, b) => a - b);
+  const middle = times.length / 2;
+  const [lower, upper] = [times[Math.ceil(middle) - 1], times[Math.floor(middle)]];
+  if (lower === undefined || upper === undefined) return undefined;
+  return { seconds: (lower + upper) / 2, of: made.length, steps: Math.max(...made.map(({ steps }) => steps)) };
+}
