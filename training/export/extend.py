@@ -15,7 +15,7 @@ from pathlib import Path
 from training.export import licences
 from training.export.model_card import model_card
 from training.export.pack import mini_waiting_hearing
-from training.export.pack_writer import MEBIBYTE, PackWriter
+from training.export.pack_writer import MEBIBYTE, PackWriter, version_of
 
 
 def extend(folder: Path, writer: PackWriter, more_licences: list[dict]) -> dict:
@@ -31,7 +31,7 @@ def extend(folder: Path, writer: PackWriter, more_licences: list[dict]) -> dict:
         writer.files["model-card.md"] = model_card(manifest["name"], manifest, manifest["components"]).encode()
     files = {file["path"]: file for file in manifest["files"]} | {path: writer.describe(path, data) for path, data in writer.files.items()}
     manifest["files"] = [files[path] for path in sorted(files)]
-    manifest["version"] = writer.version(manifest["files"])
+    manifest["version"] = version_of(manifest)
     for path, data in writer.files.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_bytes(data)

@@ -104,12 +104,14 @@ class PackWriter:
             "format": "anytab-pack",
             "formatVersion": 1,
             "name": self.name,
-            "version": self.version(described["files"]),
+            "version": "",
             **{key: facts[key] for key in ("title", "description")},
             **described,
             **{key: facts[key] for key in ("llm", "perception", "generation", "licences", "evaluation")},
         }
+        manifest["version"] = version_of(manifest)
         shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
         for path, data in self.files.items():
             target = folder / path
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -132,11 +134,6 @@ class PackWriter:
             "components": self.components,
         }
 
-    @staticmethod
-    def version(files: list[dict]) -> str:
-        """A digest of all files, which are sorted by path."""
-        return hashlib.sha256("".join(f["sha256"] for f in files).encode()).hexdigest()[:12]
-
     def describe(self, path: str, data: bytes) -> dict:
         starts = range(0, len(data), self.chunk_bytes)
         return {
@@ -146,6 +143,12 @@ class PackWriter:
             "chunkBytes": self.chunk_bytes,
             "chunks": [hashlib.sha256(data[start : start + self.chunk_bytes]).hexdigest() for start in starts],
         }
+
+
+def version_of(manifest: dict) -> str:
+    """A digest of all that the manifest says but its own version: of every file, and of what is done with them."""
+    said = {key: value for key, value in manifest.items() if key != "version"}
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:12]
 
 
 def region_json(region: Region, weight_set: str) -> dict:

@@ -74,6 +74,11 @@ def test_the_manifest_is_plain_json(tmp_path):
     assert json.loads((tmp_path / "pack/pack.json").read_text()) == manifest
 
 
+def test_a_pack_of_the_same_files_that_are_used_otherwise_is_another_version(tmp_path):
+    versions = [PackWriter("tiny").write(tmp_path / f"{index}", {**FACTS, "generation": {"image": {"steps": steps}}})["version"] for index, steps in enumerate((4, 8, 4))]
+    assert versions[0] == versions[2] != versions[1]
+
+
 def test_vectors_stay_float_whatever_their_rank():
     assert choose_encoding(np.ones((1, 128, 1, 1), np.float32)) == "f32"
     assert choose_encoding(np.ones((1, 64), np.float32)) == "f32"
