@@ -32,11 +32,15 @@ def discriminants(features: Tensor, classes: Tensor, count: int, width: int, shr
                   means: Tensor | None = None) -> tuple[Tensor, Tensor, Tensor]:
     """features [N, C], classes [N] below `count` -> (directions [width, C] into the whitened space, centre [C], class means there [count, width]).
 
-    `shrinkage` adds to the covariance within classes, relative to its mean variance. `means` [count, C] replace the classes' own.
+    `shrinkage` adds to the covariance within classes, relative to its mean variance. `means` [count, C] replace the classes' own. Raises
+    ValueError where no class has two members: nothing then says how members of a class differ.
     """
     own, sizes = class_means(features, classes, count)
     rest = features - own[classes]
-    within = rest.T @ rest / (len(features) - (sizes > 0).sum())
+    freedom = len(features) - int((sizes > 0).sum())
+    if freedom <= 0:
+        raise ValueError(f"{len(features)} examples of as many classes: at least one class needs two; take more examples")
+    within = rest.T @ rest / freedom
     within += shrinkage * within.diagonal().mean() * torch.eye(len(within))
     values, vectors = torch.linalg.eigh(within)
     whiten = vectors @ torch.diag(values.rsqrt()) @ vectors.T

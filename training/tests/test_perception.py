@@ -15,7 +15,7 @@ from training.decoding_side_refit import recognise
 from training.export.check_perception import checks, errors
 from training.export.output_projection import output_projection_graph
 from training.export.perception import input_projection_graph, tiny_input_projection
-from training.models.discriminants import fit_logistic
+from training.models.discriminants import fit_logistic, fit_two_step
 from training.models.input_projection import TINY_INPUT_PROJECTION, GroupingProjection, LinearProjection, PrototypeMemory
 from training.models.output_projection import TINY_OUTPUT_PROJECTION, OutputProjection
 
@@ -95,6 +95,10 @@ class OutputProjections(unittest.TestCase):
         recognise(model.memory, signals, classes, torch.randn(5, 7))
         found = torch.stack([scores.argmax(1) for scores in model.memory.recognise(signals)], dim=1)
         self.assertTrue(torch.equal(found, classes))
+
+    def test_classes_of_one_example_each_are_refused_with_what_to_do(self):
+        with self.assertRaisesRegex(ValueError, "take more examples"):
+            fit_two_step(torch.nn.Linear(4, 2), torch.nn.Linear(2, 3), torch.randn(3, 4), torch.arange(3), 0.1, 1.0)
 
     def test_a_rare_part_is_not_heard_in_the_many_that_lack_it(self):
         torch.manual_seed(0)
