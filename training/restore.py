@@ -31,7 +31,7 @@ from training.models.audio_encoder import AudioEncoder
 from training.models.autoencoder import Decoder
 from training.models.input_projection import AUDIO_INPUT_PROJECTION, VIDEO_INPUT_PROJECTION, make_input_projection
 from training.models.llama import Llama, LlamaConfig
-from training.models.output_projection import AUDIO_OUTPUT_PROJECTION, IMAGE_OUTPUT_PROJECTION, VIDEO_OUTPUT_PROJECTION, OutputProjection
+from training.models.output_projection import AUDIO_OUTPUT_PROJECTION, IMAGE_OUTPUT_PROJECTION, VIDEO_OUTPUT_PROJECTION, OutputProjection, OutputProjectionConfig
 from training.models.unet import AUDIO, VIDEO, UNet
 from training.models.vocoder import Vocoder
 from training.paths import ROOT, WEIGHTS
@@ -70,6 +70,16 @@ def load_weights(module: nn.Module, weights: dict[str, np.ndarray]) -> nn.Module
 
 def restore_module(reader: PackReader, component: str, module: nn.Module) -> dict[str, Tensor]:
     return load_weights(module, graph_weights(reader, component)).state_dict()
+
+
+def restore_output_projection(reader: PackReader, component: str, config: OutputProjectionConfig) -> dict[str, Tensor]:
+    """A transformer that added nothing is not in the pack: it comes back fresh, and adds nothing."""
+    projection, weights = OutputProjection(config), graph_weights(reader, component)
+    if "output.weight" in weights:
+        return load_weights(projection, weights).state_dict()
+    projection.silence_transformer()
+    load_weights(projection.memory, {name.removeprefix("memory."): array for name, array in weights.items()})
+    return projection.state_dict()
 
 
 def adapter_state(reader: PackReader) -> dict[str, Tensor]:
@@ -112,7 +122,6 @@ def contents(reader: PackReader) -> dict[Path, dict]:
     if reader.manifest["name"] == "micro":
         return {MICRO_LLM: micro_llm(reader)}
     unet, decoder = UNet(), Decoder()
-    projection = OutputProjection(IMAGE_OUTPUT_PROJECTION)
     unconditional = torch.from_numpy(reader.tensor("imageDenoiser/unconditional").copy())
     sounds = sound_contents(reader) if "audioDenoiser" in reader.manifest["components"] else {}
     hearing = hearing_contents(reader) if "audioEncoder" in reader.manifest["components"] else {}
@@ -127,7 +136,7 @@ def contents(reader: PackReader) -> dict[Path, dict]:
                                            "step": 0},
         input_projection_file("grouping", "image"): {
             "kind": "grouping", "state": restore_module(reader, "imageInputProjection", make_input_projection("grouping"))},
-        WEIGHTS / "output_projection" / "image_output_projection.pt": restore_module(reader, "imageOutputProjection", projection),
+        WEIGHTS / "output_projection" / "image_output_projection.pt": restore_output_projection(reader, "imageOutputProjection", IMAGE_OUTPUT_PROJECTION),
         WEIGHTS / "llm" / "adapters.pt": adapter_state(reader),
     }
 
@@ -141,7 +150,7 @@ def sound_contents(reader: PackReader) -> dict[Path, dict]:
         WEIGHTS / "audio" / "vocoder.pt": {"config": asdict(vocoder.config), "state": restore_module(reader, "audioVocoder", vocoder), "step": 0},
     }
     if "audio" in reader.manifest["generation"]:
-        restored[AUDIO_PROJECTION] = restore_module(reader, "audioOutputProjection", OutputProjection(AUDIO_OUTPUT_PROJECTION))
+        restored[AUDIO_PROJECTION] = restore_output_projection(reader, "audioOutputProjection", AUDIO_OUTPUT_PROJECTION)
     for name, component, kind in (("vae_encoder", "audioVaeEncoder", AudioVaeEncoder), ("vae_decoder", "audioVaeDecoder", AudioVaeDecoder)):
         restored[WEIGHTS / "audio" / f"{name}.pt"] = {"config": asdict(autoencoder), "state": restore_module(reader, component, kind(autoencoder)), "step": 0}
     return restored
@@ -152,7 +161,7 @@ def video_contents(reader: PackReader) -> dict[Path, dict]:
     return {
         WEIGHTS / "video" / "denoiser.pt": {"config": asdict(unet.config), "state": restore_module(reader, "videoDenoiser", unet), "step": 0,
                                             "unconditional": torch.from_numpy(reader.tensor("videoDenoiser/unconditional").copy())},
-        VIDEO_PROJECTION: restore_module(reader, "videoOutputProjection", OutputProjection(VIDEO_OUTPUT_PROJECTION)),
+        VIDEO_PROJECTION: restore_output_projection(reader, "videoOutputProjection", VIDEO_OUTPUT_PROJECTION),
     }
 
 

@@ -8,6 +8,10 @@ The language model has 135 million parameters: it is often wrong about facts and
 see and draw single things in emoji styles; photos and busy scenes are named far less well. It has no safety training beyond
 that of the released SmolLM2-135M-Instruct.
 """
+LIMITS_OF_SOUNDS = "Sounds last four seconds; instruments, alarms and animals come out best, noises like rain and wind worst. Speech and songs are not made."
+LIMITS_OF_VIDEOS = (
+    "Videos are two seconds of 16 frames, and the weakest medium: the thing flickers from frame to frame, and does not reliably move the way that was asked for."
+)
 
 
 WAITING_SOUNDS = "The decoder of sounds is in the pack, and nothing calls it yet: the language model has still to be tuned for it."
@@ -24,6 +28,8 @@ def model_card(name: str, facts: dict, components: dict[str, dict]) -> str:
         lines += ["", "## Evaluation", "", "| measure | value | command |", "|---|---|---|"]
         lines += [f"| {f['measure']} | {f['value']:.4g} | `{f['command']}` |" for f in facts["evaluation"]]
     limits = ["", LIMITS] if name == "mini" else [""]
+    if name == "mini":
+        limits += [f"{said}\n" for modality, said in (("audio", LIMITS_OF_SOUNDS), ("video", LIMITS_OF_VIDEOS)) if modality in facts["generation"]]
     if "audioDenoiser" in components and "audio" not in facts["generation"]:
         limits.append(f"{WAITING_SOUNDS}\n")
     if "audioEncoder" in components and "audio" not in facts["perception"]:

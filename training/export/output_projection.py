@@ -1,6 +1,8 @@
 """ONNX graph of the picture output projection, in memory, float32.
 
     image_output_projection   signal_hidden_states [1, 4, D] (hidden states + embeddings) -> conditioning [1, 32, 384]
+
+A transformer that adds nothing to the caption memory is left out: it would be downloaded and run for zeros.
 """
 
 from __future__ import annotations
@@ -17,8 +19,19 @@ def output_projection_graph(model: OutputProjection, *, name: str = "image_outpu
     c = model.config
     graph = GraphBuilder(name)
     signals = graph.input("signal_hidden_states", [1, c.signal_tokens, c.input])
-    x = signals
-    x = graph.linear(graph.layer_norm(x, "input_norm", model.input_norm), "input", model.input)
+    if model.transformer_is_silent:
+        x = caption_memory(graph, signals, model.memory)
+    else:
+        x = transformed(graph, signals, model)
+        if model.memory is not None:
+            x = graph.op("Add", x, caption_memory(graph, signals, model.memory))
+    graph.output(x, "conditioning", [1, c.queries, c.output])
+    return graph.build()
+
+
+def transformed(graph: GraphBuilder, signals: str, model: OutputProjection) -> str:
+    c = model.config
+    x = graph.linear(graph.layer_norm(signals, "input_norm", model.input_norm), "input", model.input)
     x = graph.op("Add", x, graph.weight("positions", model.positions))
     for index, layer in enumerate(model.encoder):
         x = encoder_layer(graph, x, f"encoder.{index}", layer, c.signal_tokens)
@@ -32,11 +45,7 @@ def output_projection_graph(model: OutputProjection, *, name: str = "image_outpu
         x = graph.op("Add", x, graph.attention(y, memory, f"{prefix}.cross", layer.cross, c.queries, c.signal_tokens))
         y = graph.layer_norm(x, f"{prefix}.feed_forward_norm", layer.feed_forward_norm)
         x = graph.op("Add", x, graph.feed_forward(y, f"{prefix}.feed_forward", layer.feed_forward))
-    x = graph.linear(graph.layer_norm(x, "decoder_norm", model.decoder_norm), "output", model.output)
-    if model.memory is not None:
-        x = graph.op("Add", x, caption_memory(graph, signals, model.memory))
-    graph.output(x, "conditioning", [1, c.queries, c.output])
-    return graph.build()
+    return graph.linear(graph.layer_norm(x, "decoder_norm", model.decoder_norm), "output", model.output)
 
 
 def caption_memory(graph: GraphBuilder, signals: str, memory: CaptionMemory) -> str:

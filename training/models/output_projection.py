@@ -83,6 +83,12 @@ class OutputProjection(nn.Module):
         nn.init.zeros_(self.output.bias)
 
 
+    @property
+    def transformer_is_silent(self) -> bool:
+        """Whether all that is written comes from the memory."""
+        return self.memory is not None and not self.output.weight.any() and not self.output.bias.any()
+
+
 class CaptionMemory(nn.Module):
     """signal_hidden_states [B, 4, D] -> recognised parts of the caption -> its text states [B, 32, 384]."""
 

@@ -16,7 +16,8 @@ from training.models.llama import Llama
 from training.models.output_projection import TINY_OUTPUT_PROJECTION, OutputProjection
 from training.models.unet import MICRO, UNet
 from training.paths import ROOT
-from training.restore import micro_llm, restore_module
+from training.restore import micro_llm, restore_module, restore_output_projection
+from training.tests.test_perception import memory_projection
 
 
 def pack_of(tmp_path, component, graph) -> PackReader:
@@ -46,6 +47,20 @@ def test_a_projection_comes_back_with_its_linear_layers_the_right_way_round(tmp_
     with torch.no_grad():
         error = (restored(signals) - model(signals)).abs().max() / model(signals).abs().max()
     assert error < 0.03
+
+
+def test_a_projection_whose_transformer_was_left_out_comes_back_with_one_that_adds_nothing(tmp_path):
+    model = memory_projection()
+    signals = torch.randn(2, model.config.signal_tokens, model.config.input)
+    for folder, silent in (("whole", False), ("silent", True)):
+        if silent:
+            model.silence_transformer()
+        reader = pack_of(tmp_path / folder, "imageOutputProjection", output_projection_graph(model))
+        restored = OutputProjection(model.config)
+        restored.load_state_dict(restore_output_projection(reader, "imageOutputProjection", model.config))
+        assert restored.transformer_is_silent is silent
+        with torch.no_grad():
+            assert (restored(signals) - model(signals)).abs().max() < 0.03 * model(signals).abs().max()
 
 
 def test_a_sound_autoencoder_comes_back_with_the_scale_of_its_latents(tmp_path):
