@@ -2,9 +2,9 @@
  * Talks to the built product in headless Chromium, case by case, and writes what a person would get.
  *
  *     npm run chat -- --cases FILE.jsonl --out DIR [--backend wasm|webgpu] [--pack NAME]
- *                     [--route signal|caption] [--temperature T] [--limit N]
+ *                     [--route signal|caption] [--temperature T] [--steps N] [--repeat N] [--limit N]
  *
- * Greedy unless a temperature is given. Goes on where an earlier run with the same settings stopped.
+ * Greedy unless a temperature is given. Repeated cases have other seeds each time. Goes on where an earlier run with the same settings stopped.
  */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -19,11 +19,12 @@ import { readResults, ResultsWriter, type ReplyRecord, type ResultPart, type Run
 
 const USAGE =
   'npm run chat -- --cases FILE.jsonl --out DIR [--backend wasm|webgpu] [--pack NAME] ' +
-  '[--route signal|caption] [--temperature T] [--limit N]';
+  '[--route signal|caption] [--temperature T] [--steps N] [--repeat N] [--limit N]';
 
 interface Options extends RunSettings {
   readonly caseFile: string;
   readonly out: string;
+  readonly repeat: number;
   readonly limit: number;
 }
 
@@ -42,13 +43,18 @@ function parseOptions(): Options {
       pack: { type: 'string', default: 'mini' },
       route: { type: 'string', default: 'signal' },
       temperature: { type: 'string', default: '0' },
+      steps: { type: 'string' },
+      repeat: { type: 'string', default: '1' },
       limit: { type: 'string', default: 'Infinity' },
     },
   });
   if (values.cases === undefined || values.out === undefined) throw new Error(USAGE);
   const temperature = Number(values.temperature);
   const limit = Number(values.limit);
-  if (!(temperature >= 0) || !(limit > 0)) throw new Error(`--temperature and --limit are numbers\n${USAGE}`);
+  const repeat = Number(values.repeat);
+  const steps = values.steps === undefined ? undefined : Number(values.steps);
+  if (!(temperature >= 0) || !(limit > 0) || !(repeat >= 1) || !((steps ?? 1) >= 1))
+    throw new Error(`--temperature, --steps, --repeat and --limit are numbers\n${USAGE}`);
   return {
     cases: path.basename(values.cases),
     caseFile: path.resolve(values.cases),
@@ -57,6 +63,8 @@ function parseOptions(): Options {
     pack: values.pack,
     route: oneOf('route', values.route, ['signal', 'caption']),
     temperature,
+    ...(steps !== undefined && { steps }),
+    repeat,
     limit,
   };
 }
@@ -113,6 +121,7 @@ async function runCase(page: Page, testCase: Case, options: Options, writer: Res
       seed: testCase.seed + turn,
       sampling: { temperature: options.temperature },
       route: options.route,
+      ...(options.steps !== undefined && { steps: options.steps }),
       ...(testCase.routing ? { routing: testCase.routing } : {}),
     };
     try {
@@ -131,6 +140,10 @@ async function runCase(page: Page, testCase: Case, options: Options, writer: Res
   if (failure !== undefined) throw new Error(failure);
 }
 
+/** The same case for the nth time, from 0: the first one as it is. */
+const again = (testCase: Case, time: number): Case =>
+  time === 0 ? testCase : { ...testCase, id: `${testCase.id}.${String(time)}`, seed: testCase.seed + 1000 * time };
+
 async function newPage(browser: Browser, origin: string, options: Options): Promise<Page> {
   // A new context, so that nothing of a failed page lives on.
   const context = await browser.newContext();
@@ -148,11 +161,13 @@ function progress(done: number, of: number, startedAt: number, ran: number, id: 
 
 async function main(): Promise<void> {
   const options = parseOptions();
-  const all = parseCases(await readFile(options.caseFile, 'utf8'), options.caseFile).slice(0, options.limit);
+  const once = parseCases(await readFile(options.caseFile, 'utf8'), options.caseFile).slice(0, options.limit);
+  const all = Array.from({ length: options.repeat }, (_, time) => once.map((each) => again(each, time))).flat();
   // Missing files are found now, not after an hour.
   for (const testCase of all) await Promise.all(mediaPaths(testCase, options.caseFile).map((file) => readFile(file)));
-  const { cases, pack, backend, route, temperature } = options;
-  const writer = await ResultsWriter.open(options.out, { cases, pack, backend, route, temperature });
+  const { cases, pack, backend, route, temperature, steps } = options;
+  const settings = { cases, pack, backend, route, temperature, ...(steps !== undefined && { steps }) };
+  const writer = await ResultsWriter.open(options.out, settings);
   const finished = new Set((await readResults(options.out)).filter(({ error }) => !error).map(({ id }) => id));
   const todo = all.filter(({ id }) => !finished.has(id));
 

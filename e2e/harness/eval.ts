@@ -21,6 +21,7 @@ import {
   retrieval,
   routingExact,
   soundsRight,
+  spanFaults,
   type Rate,
 } from './measures.ts';
 import { PAPER_TABLES } from './paper-tables.ts';
@@ -169,6 +170,19 @@ const makingRows = (runs: readonly Run[]): Row[] =>
     };
   });
 
+/** Of all runs at a temperature. */
+function spanRow(runs: readonly Run[]): Row {
+  const measure = 'spans that are partial, looping or crash a decoder, at temperature 1';
+  const sampled = runs.filter(({ settings }) => settings.temperature === 1);
+  if (sampled.length === 0) return missing(measure, 'no results at temperature 1 (npm run chat -- --temperature 1)');
+  const { replies, spans, partial, looping, crashed } = spanFaults(sampled.flatMap(({ results }) => results));
+  const value = partial + looping + crashed;
+  const detail =
+    `${String(partial)} partial, ${String(looping)} looping, ${String(crashed)} failed of ${String(replies)} replies with ` +
+    `${String(spans)} spans; ${[...new Set(sampled.map(({ settings }) => `${settings.pack}, ${settings.backend}`))].join('; ')}`;
+  return { measure, value, unit: '', digits: 0, target: '0 of 1000', met: value === 0 && replies >= 1000, detail };
+}
+
 const nothing = (measure: string, cases: string): Measured => ({
   rows: [missing(measure, `no results of ${cases}.jsonl`)],
   judged: [],
@@ -206,7 +220,9 @@ async function main(): Promise<void> {
   if (values.results.length === 0) throw new Error('npm run eval -- --results DIR [--results DIR ...]');
   const runs = await Promise.all(values.results.map(readRun));
   const find = (cases: string, route: RunSettings['route'] = 'signal'): Run | undefined =>
-    runs.find(({ settings }) => settings.cases === `${cases}.jsonl` && settings.route === route);
+    runs.find(
+      ({ settings }) => settings.cases === `${cases}.jsonl` && settings.route === route && settings.temperature === 0,
+    );
   const named = (cases: string, measure: string, target: number): Measured => {
     const run = find(cases);
     if (!run) return nothing(measure, cases);
@@ -228,7 +244,7 @@ async function main(): Promise<void> {
     named('image-to-text-photos', 'image to text: Tiny-ImageNet val photos, class named', 35),
     await textToAudio(find('text-to-audio')),
     await textToVideo(find('text-to-video')),
-    { rows: makingRows(runs), judged: [] },
+    { rows: [...makingRows(runs), spanRow(runs)], judged: [] },
     { rows: [await chatKept(values['chat-kept'])], judged: [] },
   ];
   const rows = measured.flatMap((part) => part.rows);

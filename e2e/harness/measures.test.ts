@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Case } from './cases.ts';
-import { conceptNamed, makingTime, namesAny, retrieval, routingExact, soundsRight } from './measures.ts';
+import { conceptNamed, makingTime, namesAny, retrieval, routingExact, soundsRight, spanFaults } from './measures.ts';
 import { parseResults, type CaseResult, type ReplyRecord, type ResultPart } from './results.ts';
 
 const reply = (parts: ResultPart[], modalities: string[] = []): ReplyRecord => ({
@@ -96,4 +96,20 @@ test('what a medium takes is the median of all that were made', () => {
   expect(makingTime(results, 'image')).toEqual({ seconds: 2.5, of: 4, steps: 8 });
   expect(makingTime(results, 'audio')).toEqual({ seconds: 9, of: 1, steps: 8 });
   expect(makingTime(results, 'video')).toBeUndefined();
+});
+
+test('a span without its medium, a reply that goes on drawing, and a failure are faults of spans', () => {
+  const picture: ResultPart = {
+    ...{ type: 'image', path: 'media/a.png', seed: 1, steps: 8, guidanceScale: 3, milliseconds: 1 },
+  };
+  const failed: ReplyRecord = { ...reply([], ['image']), error: { code: 'generation/failed', message: '' } };
+  const results = [
+    result('right', {}, reply([text('Here.'), picture], ['image'])),
+    result('words', {}, reply([text('Here.')])),
+    result('partial', {}, reply([text('Here.')], ['audio'])),
+    result('looping', {}, reply([picture, picture, picture, picture, picture], Array(5).fill('image') as string[])),
+    result('failed', {}, failed),
+    { ...result('page failed', {}), error: 'gone' },
+  ];
+  expect(spanFaults(results)).toEqual({ replies: 5, spans: 8, partial: 1, looping: 1, crashed: 2 });
 });

@@ -1,5 +1,6 @@
 /** The measures of the evaluation as pure functions of results. */
-import type { CaseResult, MediumPart } from './results.ts';
+import { MEDIUM_MODALITIES } from '../../src/domain/modality.ts';
+import type { CaseResult, MediumPart, ReplyRecord } from './results.ts';
 import { emittedModalities, replyText } from './results.ts';
 
 export interface Rate {
@@ -89,4 +90,32 @@ export function makingTime(results: readonly CaseResult[], type: MediumPart['typ
   const [lower, upper] = [times[Math.ceil(middle) - 1], times[Math.floor(middle)]];
   if (lower === undefined || upper === undefined) return undefined;
   return { seconds: (lower + upper) / 2, of: made.length, steps: Math.max(...made.map(({ steps }) => steps)) };
+}
+
+/** As many spans of one medium as the grammar lets a reply have: it was still going on. */
+const LOOPING = 5;
+
+export interface SpanFaults {
+  readonly replies: number;
+  readonly spans: number;
+  /** A span that no medium came of, or the other way round. */
+  readonly partial: number;
+  readonly looping: number;
+  /** The reply, or the page, failed. */
+  readonly crashed: number;
+}
+
+/** What went wrong with the signal spans of all replies. */
+export function spanFaults(results: readonly CaseResult[]): SpanFaults {
+  const replies = results.flatMap((result) => result.replies);
+  const media = ({ parts }: ReplyRecord): number => parts.filter(({ type }) => type !== 'text').length;
+  const most = ({ signals }: ReplyRecord): number =>
+    Math.max(...MEDIUM_MODALITIES.map((each) => signals.filter(({ modality }) => modality === each).length));
+  return {
+    replies: replies.length,
+    spans: replies.reduce((sum, { signals }) => sum + signals.length, 0),
+    partial: replies.filter((reply) => !reply.error && media(reply) !== reply.signals.length).length,
+    looping: replies.filter((reply) => most(reply) >= LOOPING).length,
+    crashed: replies.filter(({ error }) => error !== undefined).length + results.filter(({ error }) => error).length,
+  };
 }

@@ -69,6 +69,8 @@ export interface RunSettings {
   readonly backend: string;
   readonly route: 'signal' | 'caption';
   readonly temperature: number;
+  /** Of the denoisers, where they are not the pack's. */
+  readonly steps?: number;
 }
 
 /** Empty when there are none yet. The last line of an id wins: it is the later attempt. */
