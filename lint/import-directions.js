@@ -37,7 +37,7 @@ const FOLDERS = {
   'src/ui': {
     code: ['src/archive', 'src/orchestrator', 'src/media', 'src/domain'],
     types: ['src/protocol', 'src/packs'],
-    packages: ['react', 'react-dom', '@assistant-ui/*', 'react-markdown', 'remark-gfm'],
+    packages: ['react', 'react-dom', '@assistant-ui/*', 'react-markdown', 'remark-gfm', 'remark-math', 'temml'],
   },
   'src/engine': {
     code: ['src/orchestrator', 'src/clients', 'src/media', 'src/runtime', 'src/domain'],

@@ -6,6 +6,8 @@ export interface SampleChat {
   readonly turns: number;
   /** When it was written last, in milliseconds since 1970. */
   readonly at: number;
+  /** What its replies say instead of `answer`. */
+  readonly says?: string;
 }
 
 /** "Question 1 of chat-7": what its messages say, the first of which is its title. */
@@ -50,12 +52,13 @@ export const storeSamples = (page: Page, chats: readonly SampleChat[]): Promise<
       });
       database.close();
     },
-    chats.map(({ id, turns, at }) => ({
+    chats.map(({ id, turns, at, says }) => ({
       id,
       at,
       texts: Array.from({ length: turns }, (_, index) => [
         question(id, index + 1),
-        `${answer(id, index + 1)} ${'Every day it counted the clouds that went by, and gave each of them a name. '.repeat(3)}`,
+        says ??
+          `${answer(id, index + 1)} ${'Every day it counted the clouds that went by, and gave each of them a name. '.repeat(3)}`,
       ]),
     })),
   );

@@ -1,17 +1,25 @@
 // @vitest-environment happy-dom
 import { cleanup, render } from '@testing-library/react';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { HOSTILE_STRINGS } from '../../e2e/support/hostile-strings.ts';
 import { exportHtml } from '../archive/export-html.ts';
 import { sampleConversation } from '../archive/sample-conversation.ts';
+import { loadMaths } from './load-maths.ts';
 import { markdownHtml } from './markdown-html.tsx';
 import { SafeMarkdown } from './safe-markdown.tsx';
 
+beforeAll(async () => {
+  // What the test environment leaves out, and formulas are not set without: the page has a document type.
+  Object.defineProperty(document, 'compatMode', { value: 'CSS1Compat' });
+  await loadMaths();
+});
 afterEach(cleanup);
 
 /** All that markdown may come to. */
 const HARMLESS =
   /^(a|blockquote|br|code|del|div|em|h[1-6]|hr|input|li|ol|p|pre|section|span|strong|sup|table|tbody|td|th|thead|tr|ul)$/;
+const MATHS =
+  /^(math|semantics|merror|m(i|n|o|row|sup|sub|subsup|frac|sqrt|root|text|space|over|under|underover|table|tr|td|style|padded|phantom))$/;
 
 /** What of an element could run, be fetched, or lead to a program. */
 function faults(root: Element): readonly string[] {
@@ -23,7 +31,7 @@ function faults(root: Element): readonly string[] {
       if (attribute !== 'href' || /^(https?:|#)/i.test(value)) return [];
       return [`${name} href=${value}`];
     });
-    return HARMLESS.test(name) ? attributes : [`<${name}>`, ...attributes];
+    return HARMLESS.test(name) || MATHS.test(name) ? attributes : [`<${name}>`, ...attributes];
   });
 }
 
@@ -106,4 +114,25 @@ test('markdown leaves as it is shown: headings, lists, code, links', () => {
   expect(root.querySelectorAll('li')).toHaveLength(2);
   expect(root.querySelector('code')?.textContent).toBe('purr()');
   expect(root.querySelector('a')?.getAttribute('rel')).toContain('noopener');
+});
+
+test('formulas are set as MathML, and one that is wrong or hostile stays what was written', () => {
+  const html = markdownHtml('So $a^2$ is\n\n\\[ \\frac{1}{2} \\]\n\nnot $5 and `$x$`.');
+  const root = parsed(html);
+  expect(html).toContain('<msup><mi>a</mi><mn>2</mn></msup>');
+  // That one is set, too, is tested in a browser (e2e/specs/maths.spec.ts): here elements of MathML have no style.
+  expect(root.querySelector('.maths-block')).not.toBeNull();
+  expect(root.querySelector('pre')).toBeNull();
+  expect(root.querySelector('code')?.textContent).toBe('$x$');
+  for (const formula of [
+    '\\href{javascript:alert(1)}{x}',
+    '\\url{javascript:alert(1)}',
+    '\\includegraphics{https://example.org/a.png}',
+    '\\style{background:url(//example.org)}{x}',
+    '\\id{injected}{x}',
+    '\\frac{1',
+    '\\def\\a{\\a\\a}\\a',
+    '<img src=x onerror=alert(1)>',
+  ])
+    expect(faults(parsed(markdownHtml(`$$${formula}$$`))), formula).toEqual([]);
 });

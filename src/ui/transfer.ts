@@ -7,6 +7,7 @@ import type { Failure } from '../orchestrator/failure.ts';
 import type { ConversationId } from '../orchestrator/turn-store.ts';
 import { ValueStore } from '../orchestrator/value-store.ts';
 import { spokenLanguage } from './language.ts';
+import { loadMaths } from './load-maths.ts';
 import { mediumStrings, strings } from './strings.ts';
 
 /** How far chats are on their way out or in. */
@@ -67,6 +68,8 @@ export class Transfer {
       const { image, audio, video } = mediumStrings;
       const language = spokenLanguage.getSnapshot();
       const { markdownHtml } = await import('./markdown-html.tsx');
+      // Without it, formulas leave as they were written.
+      await loadMaths().catch(() => undefined);
       const page = await exportHtml(taken, markdownHtml, {
         language,
         untitled: strings.chats.untitled,
