@@ -22,6 +22,13 @@ export function clip(name: string): MediaFixture {
   return { name, mimeType: MIME_TYPES[ending] ?? '', buffer };
 }
 
+/** A video of the evaluation cases. */
+export const catGoingLeft = (): MediaFixture => ({
+  name: 'cat-left.webm',
+  mimeType: 'video/webm',
+  buffer: readFileSync(new URL('../cases/media/cat-left.webm', import.meta.url)),
+});
+
 /** The ramp as H.264, VP9, VP8 and AV1, and as each kind of picture that moves. */
 export const ramps = (): readonly MediaFixture[] =>
   ['ramp.mp4', 'ramp.mov', 'ramp.webm', 'ramp-vp8.webm', 'ramp-av1.webm', 'ramp.gif', 'ramp.webp', 'ramp.apng'].map(
