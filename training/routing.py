@@ -19,10 +19,10 @@ from training.checkpoints import ADAPTERS, load_input_projection, load_tuned
 from training.data.image_preprocess import normalise, prepare
 from training.data.sound_files import HEARD_SAMPLES, read_sound
 from training.data.video_files import read_video
+from training.data.watching_data import seen_frames
 from training.export.decoder_runner import PackLlm
 from training.export.pack_reader import PackReader
 from training.models.efficientnet import load_efficientnet
-from training.models.input_projection import VIDEO_FRAMES
 from training.models.llama import Llama
 from training.models.mel import HEARING, LogMel
 from training.models.tokenizer import BASE_VOCABULARY, smollm2_tokenizer
@@ -92,19 +92,15 @@ class Perceiving:
             encoder, projection = self._seeing
             return projection(encoder(torch.from_numpy(normalise(prepare(Image.open(path))))[None]))[0][0]
         if modality == "video":
-            frames = evenly(read_video(path), VIDEO_FRAMES)
-            seen = self._seeing[0](torch.from_numpy(np.stack([normalise(prepare(Image.fromarray(frame))) for frame in frames])))
+            frames = read_video(path)
+            shown = np.stack([normalise(prepare(Image.fromarray(frames[number]))) for number in seen_frames(len(frames))])
+            seen = self._seeing[0](torch.from_numpy(shown))
             return self._watching(seen.flatten(0, 1)[None])[0][0]
         encoder, projection, log_mel = self._hearing
         heard = np.zeros(HEARD_SAMPLES, np.float32)
         samples = read_sound(path)[:HEARD_SAMPLES]
         heard[: len(samples)] = samples
         return projection(hear(encoder, log_mel, torch.from_numpy(heard[None])))[0][0]
-
-
-def evenly(frames: np.ndarray, count: int) -> np.ndarray:
-    """`count` of the frames, from the middles of as many equal stretches, as the page takes them."""
-    return frames[[(2 * i + 1) * len(frames) // (2 * count) for i in range(count)]]
 
 
 def only_first_signals(scores, modalities: tuple[str, ...]) -> dict[int, list[int]]:

@@ -1,5 +1,6 @@
 /** Puts words into the model's mouth, and looks whether any of them did something. */
 import { expect, type Page } from '@playwright/test';
+import { IN_FORMULAS } from './hostile-strings.ts';
 
 declare global {
   interface Window {
@@ -36,10 +37,6 @@ export async function replaceReplies(page: Page): Promise<void> {
     });
   });
 }
-
-/** What a formula may consist of: nothing that holds HTML, loads or leads anywhere. */
-export const IN_FORMULAS =
-  /^(math|merror|m(i|n|o|s|row|sup|sub|subsup|frac|sqrt|root|text|space|over|under|underover|table|tr|td|style|padded|phantom))$/;
 
 /** Fails when text has become a program, or an element that could become one. */
 export async function nothingRan(page: Page): Promise<void> {

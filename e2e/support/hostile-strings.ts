@@ -150,3 +150,7 @@ export const HOSTILE_STRINGS: readonly string[] = [
   ...WHOLE,
   ...MATHS,
 ];
+
+/** What a formula may consist of: nothing that holds HTML, loads or leads anywhere. */
+export const IN_FORMULAS =
+  /^(math|merror|m(i|n|o|s|row|sup|sub|subsup|frac|sqrt|root|text|space|over|under|underover|table|tr|td|style|padded|phantom))$/;

@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { cleanup, render } from '@testing-library/react';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { HOSTILE_STRINGS } from '../../e2e/support/hostile-strings.ts';
+import { HOSTILE_STRINGS, IN_FORMULAS } from '../../e2e/support/hostile-strings.ts';
 import { exportHtml } from '../archive/export-html.ts';
 import { sampleConversation } from '../archive/sample-conversation.ts';
 import { loadMaths } from './load-maths.ts';
@@ -18,8 +18,6 @@ afterEach(cleanup);
 /** All that markdown may come to. */
 const HARMLESS =
   /^(a|blockquote|br|code|del|div|em|h[1-6]|hr|input|li|ol|p|pre|section|span|strong|sup|table|tbody|td|th|thead|tr|ul)$/;
-const MATHS =
-  /^(math|semantics|merror|m(i|n|o|row|sup|sub|subsup|frac|sqrt|root|text|space|over|under|underover|table|tr|td|style|padded|phantom))$/;
 
 /** What of an element could run, be fetched, or lead to a program. */
 function faults(root: Element): readonly string[] {
@@ -31,7 +29,7 @@ function faults(root: Element): readonly string[] {
       if (attribute !== 'href' || /^(https?:|#)/i.test(value)) return [];
       return [`${name} href=${value}`];
     });
-    return HARMLESS.test(name) || MATHS.test(name) ? attributes : [`<${name}>`, ...attributes];
+    return HARMLESS.test(name) || IN_FORMULAS.test(name) ? attributes : [`<${name}>`, ...attributes];
   });
 }
 

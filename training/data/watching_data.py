@@ -31,9 +31,12 @@ from training.models.input_projection import VIDEO_FRAMES
 from training.paths import DATA
 
 OUT = DATA / "watching"
-# Of a clip's frames those in the middle of as many equal stretches, as the page takes them.
-SEEN = [FRAMES * (2 * i + 1) // (2 * VIDEO_FRAMES) for i in range(VIDEO_FRAMES)]
 KINDS = [OPEN, *MOTIONS]  # by class number
+
+
+def seen_frames(count: int) -> list[int]:
+    """Which of `count` frames are looked at: those in the middle of as many equal stretches, as the page takes them."""
+    return [count * (2 * i + 1) // (2 * VIDEO_FRAMES) for i in range(VIDEO_FRAMES)]
 
 
 @dataclass(frozen=True)
@@ -128,7 +131,7 @@ def build_variant(variant: int, clips: Clips) -> None:
             continue
         clip, record = made
         records.append({"noun": record["noun"], "synonyms": record["synonyms"], "kind": record.get("kind", OPEN), "split": record["split"]})
-        for frame in clip[SEEN]:
+        for frame in clip[seen_frames(FRAMES)]:
             frames.append(normalise(prepare(Image.fromarray(frame))))
             if len(frames) == BATCH:
                 flush()

@@ -2,8 +2,8 @@
 
     python -m training.export.extend --pack public/packs/mini
 
-Adds the sound encoder and its input projection as components that nothing calls yet: the language model has still to be tuned to
-listen. A whole export (training.export.pack) from restored weights would round a few of them anew.
+Adds the sound encoder and its input projection as components that nothing calls, to a pack whose language model was not tuned to listen (where it
+was, they are there, and are written again). A whole export (training.export.pack) from restored weights would round a few of them anew.
 """
 
 from __future__ import annotations

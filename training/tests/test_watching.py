@@ -10,13 +10,13 @@ import pytest
 import torch
 from torch.nn import functional as F
 
-from training.data.instruction_set import modalities
+from training.data.instruction_set import count
 from training.data.motions import MOTIONS
 from training.data.video_catalogue import motion_phrase
 from training.data.video_instructions import VideoInstructions
 from training.data.watch_questions import NAME_VIDEO, NAMED_VIDEO, WATCH_WORDS_ONLY
 from training.data.watching import Watching
-from training.data.watching_data import KINDS, SEEN, Watched
+from training.data.watching_data import KINDS, Watched, seen_frames
 from training.export.perception import input_projection_graph
 from training.models.input_projection import TINY_INPUT_PROJECTION, VIDEO_INPUT_PROJECTION, GroupingProjection
 from training.models.motion_reader import MotionReader, moment_basis
@@ -39,7 +39,8 @@ def clip(kind: str, generator: torch.Generator) -> torch.Tensor:
 
 
 def test_eight_frames_are_seen_from_the_middles_of_equal_stretches():
-    assert SEEN == [1, 3, 5, 7, 9, 11, 13, 15]
+    assert seen_frames(16) == [1, 3, 5, 7, 9, 11, 13, 15]
+    assert seen_frames(3) == [0, 0, 0, 1, 1, 2, 2, 2]
 
 
 def test_moments_tell_where_a_feature_is_and_how_that_changes():
@@ -135,4 +136,9 @@ def test_a_video_is_drawn_or_filmed_anew():
 def test_wordings_differ_and_have_their_slots():
     assert len(set(NAME_VIDEO)) == len(NAME_VIDEO) and not set(NAME_VIDEO) & set(WATCH_WORDS_ONLY)
     assert all("{p}" in answer for answer in NAMED_VIDEO)
-    assert modalities(conversations("watch", 1)[0])
+
+
+def test_attached_videos_are_counted_as_what_was_given():
+    figures = count(conversations("watch") + conversations("watch-then-make"))
+    assert figures.watched == 800 and figures.shown == figures.heard == 0
+    assert {"T+V->T", "T+V->T+I", "T+V->T+V"} <= set(figures.routes)
