@@ -1,8 +1,10 @@
 """Watching: how motion is read off frames, how the pictures' projection becomes the videos', and the conversations about attached videos."""
 
+import json
 import random
 from collections import Counter
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import onnxruntime
@@ -20,7 +22,7 @@ from training.data.watching_data import KINDS, Watched, seen_frames
 from training.export.perception import input_projection_graph
 from training.models.input_projection import TINY_INPUT_PROJECTION, VIDEO_INPUT_PROJECTION, GroupingProjection
 from training.models.motion_reader import MotionReader, moment_basis
-from training.models.tokenizer import IMAGE_SIGNAL_IDS, VIDEO_SIGNAL_IDS
+from training.models.tokenizer import IMAGE_SIGNAL_IDS, VIDEO_SIGNAL_IDS, ChatTokenizer
 from training.tests.instruction_stubs import Pictures, spans
 from training.watching_alignment import motion_pieces
 
@@ -89,7 +91,9 @@ def test_the_graph_spells_noun_and_motion_as_the_model_does():
     assert not torch.allclose(other[:, 6:], model(features)[0][:, 6:])
 
 
-def test_every_kind_of_motion_is_spelled_differently():
+def test_every_kind_of_motion_is_spelled_differently(monkeypatch):
+    shipped = json.loads(Path("public/packs/mini/tokenizer/tokenizer.json").read_text())
+    monkeypatch.setattr("training.watching_alignment.smollm2_tokenizer", lambda: ChatTokenizer(shipped))
     pieces = [tuple(motion_pieces(kind)) for kind in KINDS]
     assert len(set(pieces)) == len(KINDS) == VIDEO_INPUT_PROJECTION.styles
 
