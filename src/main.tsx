@@ -24,7 +24,7 @@ import type { TurnNotice } from './orchestrator/turn.ts';
 import { TurnStore } from './orchestrator/turn-store.ts';
 import type { Conversation, ConversationId } from './orchestrator/turn-store.ts';
 import { ValueStore } from './orchestrator/value-store.ts';
-import { changeableModalities } from './orchestrator/changeable-modalities.ts';
+import { sourceModalities } from './orchestrator/source-modalities.ts';
 import type { BackendName, Tier } from './packs/manifest.ts';
 import type { Routing } from './protocol/language-api.ts';
 import type { LoadEvent } from './protocol/progress.ts';
@@ -178,10 +178,10 @@ async function openChat(): Promise<void> {
     const defaults = () => turnDefaults(settings.getSnapshot(), manifest.llm.sampling, manifest.generation);
     perceivable.resolve(perceivableBy(manifest));
     const perceives = new Set(Object.keys(manifest.perception) as MediumModality[]);
-    const changes = changeableModalities(manifest);
+    const sources = sourceModalities(manifest);
     const { mayWrite } = keeper;
     const engine = new ChatEngine({
-      ...{ store, residency, media, perceives, changes, defaults, mayWrite },
+      ...{ store, residency, media, perceives, sources, defaults, mayWrite },
       shown: afterPaint,
     });
     residency.subscribe(() => {

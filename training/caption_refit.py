@@ -3,7 +3,7 @@ training.decoding_side_refit, in closed form alone.
 
 1. `writer`: the caption memory learns to write the text states of captions from their parts; no language model involved.
 2. Signal hidden states of thousands of requests, run through the quantised language model of a pack.
-3. Linear classifiers of the parts, fitted to those signals and to the word pieces of what is asked for.
+3. Linear classifiers of the parts, fitted to those signals and to the word pieces of what is asked for; without stored signals those that are there stay.
 """
 
 from __future__ import annotations
@@ -37,6 +37,7 @@ class Medium:
     states: TextStates
     writable: Callable[[], list[str]]  # captions that the writer learns
     candidates: Callable[[], list[str]]  # captions among which the right one has to be nearest
+    others: Callable[[], list[str]]  # captions that it learns to write besides, and that nobody asks for
     requests: Draw
     held_out: Draw  # in words that tuning never saw, where there are such
     writer: Path
@@ -57,6 +58,13 @@ def fit(medium: Medium, signals: Path, writer: Path, target: Path) -> OutputProj
     write(projection.state_dict(), target)
     check(medium, projection, found[measured], [caption for caption, held in zip(captions, measured) if held])
     return projection
+
+
+def rewrite(writer: Path, target: Path) -> None:
+    """A new writer for the projection that is there, which goes on recognising what it did."""
+    state = torch.load(target) | {f"memory.{name}": value for name, value in torch.load(writer).items()}
+    write(state, target)
+    print("a new writer in", target, flush=True)
 
 
 @torch.no_grad()
@@ -99,7 +107,7 @@ def refit(medium_of: Callable[[], Medium], description: str) -> None:
     if medium.parts.sizes != medium.projection.memory:
         raise SystemExit(f"the data of {medium.name} has {medium.parts.sizes} classes, the output projection {medium.projection.memory}")
     if arguments.writer_minutes:
-        learn_writer(Config(), arguments.writer_minutes, medium.writable(), medium.parts, medium.states, OutputProjection(medium.projection).memory, writer,
+        learn_writer(Config(), arguments.writer_minutes, medium.writable() + medium.others(), medium.parts, medium.states, OutputProjection(medium.projection).memory, writer,
                      arguments.fresh)
     if arguments.signal_minutes:
         store_signals(signals, medium.requests, pack_runner(arguments.pack, medium.ids, arguments.adapters), arguments.signal_minutes)
@@ -111,3 +119,6 @@ def refit(medium_of: Callable[[], Medium], description: str) -> None:
         if test.exists():
             print("held-out wordings:", flush=True)
             check(medium, projection, *read_signals(test))
+    elif arguments.writer_minutes:
+        rewrite(writer, target)
+

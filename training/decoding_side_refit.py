@@ -21,7 +21,7 @@ from torch.nn import functional as F
 
 from training.checkpoints import load_output_projection, save_output_projection, write
 from training.conditioning import CaptionStates, Drawing, TextStates, load_denoising_loss, state_loss
-from training.data.caption_classes import GROUNDS, HUES, CaptionClasses, CaptionParts
+from training.data.caption_classes import GROUNDS, HUES, CaptionClasses, CaptionParts, one_hots
 from training.data.instructions import STYLE_NAMES, InstructionData
 from training.loop import Ema, Run, parameter_count, set_learning_rate
 from training.models.discriminants import fit_logistic, fit_two_step, informed_means
@@ -93,7 +93,7 @@ def learn_writer(config: Config, minutes: float, captions: list, classes: Captio
     for _ in run.steps():
         set_learning_rate(optimizer, config.writer_rate * run.decay(warmup=0.03))
         rows = torch.randint(len(captions), (config.writer_batch,))
-        shares = torch.cat([F.one_hot(part, count) for part, count in zip(numbers[rows].T, classes.sizes)], dim=1).float()
+        shares = one_hots(numbers[rows], classes.sizes)
         blur = torch.rand(len(rows), 1) * config.blur
         loss = (memory.code(shares * (1 - blur) + shares.roll(1, 0) * blur) - code[rows]).square().mean() / size
         optimizer.zero_grad()

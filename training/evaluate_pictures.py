@@ -22,7 +22,9 @@ from torch import Tensor
 
 from training.data.captions import caption
 from training.data.cases import CONCEPTS
+from training.data.clip_captions import clip_caption
 from training.data.latents import OUT as LATENTS
+from training.data.motions import MOTIONS
 from training.export.image_decoder import decode_pictures, load_denoiser
 from training.flow_matching import sample
 from training.image_denoiser import decode_with_teacher, grid
@@ -69,6 +71,7 @@ def main() -> None:
     parser.add_argument("--guidance", type=float, nargs="+", default=[3.0])
     parser.add_argument("--teacher", action="store_true", help="decode with the reference decoder instead of ours")
     parser.add_argument("--bounds", action="store_true", help="also measure the real and the decoded held-out renderings")
+    parser.add_argument("--moving", action="store_true", help="captions also say how the thing moves, as those of videos do")
     parser.add_argument("--grid", type=Path)
     arguments = parser.parse_args()
     concepts = json.loads(CONCEPTS.read_text())[: arguments.concepts]
@@ -80,7 +83,10 @@ def main() -> None:
         report({"what": "decoded", "decoder": which, **recall(ranks_of(judge, decoded, concepts))})
     model, unconditional = load_denoiser()
     step = torch.load(WEIGHTS / "image" / "denoiser.pt")["step"]
-    states = pad_states(encode_captions([caption(item["noun"], item["style_word"]) for item in concepts]))
+    kinds = list(MOTIONS.values())
+    texts = [clip_caption(item["noun"], kinds[number % len(kinds)].phrases[0], item["style_word"]) if arguments.moving
+             else caption(item["noun"], item["style_word"]) for number, item in enumerate(concepts)]
+    states = pad_states(encode_captions(texts))
     for steps in arguments.steps:
         for guidance in arguments.guidance:
             began = time.monotonic()
@@ -90,7 +96,7 @@ def main() -> None:
             pictures = decode(latents, arguments.teacher)
             if arguments.grid:
                 Image.fromarray(grid(pictures, 10)).save(arguments.grid)
-            report({"what": "generated", "decoder": which, "training_steps": step, "steps": steps, "guidance": guidance,
+            report({"what": "generated", "decoder": which, "training_steps": step, "steps": steps, "guidance": guidance, "moving": arguments.moving,
                     **recall(ranks_of(judge, pictures, concepts)), "sampling_seconds": round(seconds, 1)})
 
 

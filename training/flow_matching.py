@@ -78,10 +78,42 @@ def flow_loss(model: torch.nn.Module, data: Tensor, states: Tensor, shared_noise
     return torch.nn.functional.mse_loss(model(mixed, t, states), noise - data)
 
 
+@dataclass(frozen=True)
+class Appearance:
+    """The pictures' denoiser, which has a say in how the frames of a video look: a denoiser of videos learns how things move from far fewer
+    of them than there are pictures to learn from how they look.
+
+    While the noise level is between `above` and `below`, `share` of the velocity is its own, frame by frame (a product of two
+    distributions, as in Liu et al. 2022, section 4.1): above, where a thing is in each frame is decided; under it, frames are made alike.
+    """
+
+    model: torch.nn.Module
+    unconditional: Tensor
+    below: float = 0.84
+    above: float = 0.0
+    share: float = 0.5
+    guidance: float = 3.0
+
+    def has_a_say(self, t: float) -> bool:
+        return self.above < t <= self.below
+
+    def velocity(self, x: Tensor, t: Tensor, states: Tensor) -> Tensor:
+        """x [B, T, C, H, W], t [], states [B, 32, 384] of what is shown."""
+        frames, each = x.flatten(0, 1), states.repeat_interleave(x.shape[1], 0)
+        both = torch.cat([each, self.unconditional.expand_as(each)])
+        velocity, free = self.model(torch.cat([frames, frames]), t.expand(2 * len(frames)), both).chunk(2)
+        return (free + self.guidance * (velocity - free)).view_as(x)
+
+
 @torch.no_grad()
 def sample(model: torch.nn.Module, states: Tensor, unconditional: Tensor, steps: int = 20, guidance: float = 3.0, seed: int = 0,
-           shape: tuple[int, ...] = (32, 8, 8), shared_noise: float = 0.0, noise_shift: float = 1.0) -> Tensor:
-    """Euler steps from noise to latents [B, *shape]; states [B, 32, 384], unconditional [32, 384]."""
+           shape: tuple[int, ...] = (32, 8, 8), shared_noise: float = 0.0, noise_shift: float = 1.0,
+           appearance: Appearance | None = None, stills: Tensor | None = None, start: tuple[Tensor, int] | None = None) -> Tensor:
+    """Euler steps from noise to latents [B, *shape]; states [B, 32, 384], unconditional [32, 384].
+
+    With `appearance` the states `stills` [B, 32, 384] say what its pictures show. With `start` latents are changed instead of made (SDEdit, Meng et al.
+    2022): they are noised to the level of that step, and the steps before it are not run.
+    """
     # Drawn on the CPU: a seed means the same everywhere.
     generator = torch.Generator().manual_seed(seed)
     x = torch.randn(len(states), *shape, generator=generator)
@@ -90,9 +122,14 @@ def sample(model: torch.nn.Module, states: Tensor, unconditional: Tensor, steps:
     x = x.to(states.device)
     both = torch.cat([states, unconditional.expand_as(states)])
     times = shift_noise(torch.linspace(1, 0, steps + 1, device=states.device), noise_shift)
-    for now, after in zip(times[:-1], times[1:]):
+    if start is not None:
+        x = (1 - times[start[1]]) * start[0] + times[start[1]] * x
+    for now, after in list(zip(times[:-1], times[1:]))[start[1] if start else 0:]:
         velocity, free = model(torch.cat([x, x]), now.expand(2 * len(x)), both).chunk(2)
-        x = x + (after - now) * (free + guidance * (velocity - free))
+        velocity = free + guidance * (velocity - free)
+        if appearance is not None and appearance.has_a_say(now.item()):
+            velocity = velocity + appearance.share * (appearance.velocity(x, now, stills) - velocity)
+        x = x + (after - now) * velocity
     return x
 
 

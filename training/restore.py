@@ -30,6 +30,7 @@ from training.models.audio_autoencoder import AudioAutoencoderConfig, AudioVaeDe
 from training.models.audio_encoder import AudioEncoder
 from training.models.autoencoder import Decoder
 from training.models.input_projection import AUDIO_INPUT_PROJECTION, VIDEO_INPUT_PROJECTION, make_input_projection
+from training.models.latent_encoder import LatentEncoder, LatentEncoderConfig
 from training.models.llama import Llama, LlamaConfig
 from training.models.output_projection import AUDIO_OUTPUT_PROJECTION, IMAGE_OUTPUT_PROJECTION, VIDEO_OUTPUT_PROJECTION, OutputProjection, OutputProjectionConfig
 from training.models.unet import AUDIO, VIDEO, UNet
@@ -126,10 +127,13 @@ def contents(reader: PackReader) -> dict[Path, dict]:
     sounds = sound_contents(reader) if "audioDenoiser" in reader.manifest["components"] else {}
     hearing = hearing_contents(reader) if "audioEncoder" in reader.manifest["components"] else {}
     videos = video_contents(reader) if "video" in reader.manifest["generation"] else {}
+    changing = {
+        WEIGHTS / "image" / "vae_encoder.pt": {"config": asdict(LatentEncoderConfig()), "state": restore_module(reader, "imageVaeEncoder", LatentEncoder()), "step": 0}
+    } if "imageVaeEncoder" in reader.manifest["components"] else {}
     watching = {input_projection_file("grouping", "video"): {
         "kind": "grouping", "state": restore_module(reader, "videoInputProjection", make_input_projection("grouping", VIDEO_INPUT_PROJECTION))}
     } if "video" in reader.manifest["perception"] else {}
-    return sounds | hearing | videos | watching | {
+    return sounds | hearing | videos | changing | watching | {
         WEIGHTS / "image" / "denoiser.pt": {"config": asdict(unet.config), "state": restore_module(reader, "imageDenoiser", unet),
                                             "step": 0, "unconditional": unconditional},
         WEIGHTS / "image" / "decoder.pt": {"config": asdict(decoder.config), "state": restore_module(reader, "imageVaeDecoder", decoder),

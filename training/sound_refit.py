@@ -76,7 +76,7 @@ def sounds() -> Medium:
     kinds = InstructionData([]).sounds
     parts = SoundParts(kinds.catalogue)
     return Medium("sounds", AUDIO_SIGNAL_IDS, parts, ("thing", "manner", "second", "joined"), AUDIO_OUTPUT_PROJECTION, TextStates(DATA / "sound_latents" / "captions.pt"),
-                  lambda: parts.every_caption(random.Random(3)), lambda: parts.catalogue.captions, sound_requests(kinds, parts), held_out_requests(kinds),
+                  lambda: parts.every_caption(random.Random(3)), lambda: parts.catalogue.captions, list, sound_requests(kinds, parts), held_out_requests(kinds),
                   WEIGHTS / "output_projection" / "sound_caption_writer.pt", SOUND_SIGNAL_STATES, AUDIO_PROJECTION)
 
 

@@ -25,7 +25,7 @@ from training.data.clip_variants import MOVED
 from training.data.motions import DIRECTIONS
 from training.export.image_decoder import decode_pictures
 from training.filmstrips import save_filmstrip
-from training.flow_matching import PICTURES, FlowConfig, sample, start_from_pictures, train_denoiser
+from training.flow_matching import PICTURES, Appearance, FlowConfig, sample, start_from_pictures, train_denoiser
 from training.loop import Run
 from training.models.minilm import encode_captions, pad_states
 from training.models.unet import VIDEO, UNet, UNetConfig
@@ -80,9 +80,14 @@ def decode_frames(latents: Tensor) -> np.ndarray:
 
 
 def preview(model: UNet, unconditional: Tensor, target: Path) -> None:
-    latents = sample(model, pad_states(encode_captions(list(PREVIEW))), unconditional, shape=latent_shape(), steps=12,
-                     shared_noise=Config.shared_noise, noise_shift=Config.noise_shift)
-    save_filmstrip(target, decode_frames(latents))
+    save_filmstrip(target, decode_frames(film(model, list(PREVIEW), unconditional)))
+
+
+def film(model: UNet, captions: list[str], unconditional: Tensor, steps: int = 8, guidance: float = 3.0, seed: int = 0,
+         noise_shift: float = Config.noise_shift, appearance: Appearance | None = None, stills: list[str] | None = None) -> Tensor:
+    """Latents [B, 16, 32, 8, 8] of videos; `stills` say what each shows, for the pictures' denoiser."""
+    return sample(model, pad_states(encode_captions(captions)), unconditional, steps, guidance, seed, latent_shape(), Config.shared_noise, noise_shift,
+                  appearance, pad_states(encode_captions(stills)) if stills is not None else None)
 
 
 def main() -> None:

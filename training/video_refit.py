@@ -54,7 +54,7 @@ def videos() -> Medium:
     kinds = InstructionData([]).videos
     parts = VideoParts(kinds.catalogue)
     return Medium("videos", VIDEO_SIGNAL_IDS, parts, ("thing", "motion", "style"), VIDEO_OUTPUT_PROJECTION, TextStates(CLIP_LATENTS / "captions.pt"),
-                  lambda: parts.every_caption(random.Random(3)), lambda: parts.every_caption(random.Random(4), more=0)[::3], video_requests(kinds), held_out_requests(kinds),
+                  lambda: parts.every_caption(random.Random(3)), lambda: parts.every_caption(random.Random(4), more=0)[::3], parts.every_still, video_requests(kinds), held_out_requests(kinds),
                   WEIGHTS / "output_projection" / "video_caption_writer.pt", VIDEO_SIGNAL_STATES, VIDEO_PROJECTION)
 
 

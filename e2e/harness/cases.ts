@@ -36,6 +36,10 @@ const CaseSchema = v.strictObject({
       sound: v.optional(NonEmpty),
       /** A key of MOTIONS in training/data/motions.py. */
       motion: v.optional(NonEmpty),
+      /** Colour that a picture is to be changed to, of training/data/latents.py. */
+      hue: v.optional(NonEmpty),
+      /** Colour of the background that it is to be given, of training/data/rendering_variants.py. */
+      ground: v.optional(NonEmpty),
       /** The noun and its synonyms: one of them in the last reply's text counts. */
       names: v.optional(v.pipe(v.array(NonEmpty), v.minLength(1))),
     }),

@@ -4,7 +4,7 @@
  *     npm run eval -- --results DIR [--results DIR ...] [--chat-kept FILE.json] [--out FOLDER]
  *
  * The name of a run's case file says what it measures: `routing`, `routing-sounds`, `routing-listening`, `routing-videos`, `routing-watching`, `text-to-image`, `image-to-text-pairs`,
- * `image-to-text-photos`, `text-to-audio`, `text-to-video`. Pictures are judged by `python3 -m training.judge`, sounds by
+ * `image-to-text-photos`, `text-to-audio`, `text-to-video`, `image-editing`. Pictures are judged by `python3 -m training.judge`, sounds by
  * `training.judge_sound`, videos by `training.judge_video`, whose features are independent of the models judged. What cannot be measured is listed as such and never guessed.
  */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
@@ -12,7 +12,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import * as v from 'valibot';
 import { ROOT } from '../support/dist.ts';
-import { judgePictures, judgeSounds, judgeVideos } from './judgements.ts';
+import { judgeEditing, judgePictures, judgeSounds, judgeVideos } from './judgements.ts';
 import {
   conceptNamed,
   halfWidth,
@@ -152,8 +152,22 @@ async function textToVideo(run: Run | undefined): Promise<Measured> {
   return { rows, judged: [judgedVideos('Text to video', run, judgement)] };
 }
 
+async function imageEditing(run: Run | undefined): Promise<Measured> {
+  const measure = 'editing of pictures: what was asked for gained, and the rest kept';
+  if (!run) return { rows: [missing(measure, 'no results of image-editing.jsonl')], judged: [] };
+  const judgement = await judgeEditing(run.folder);
+  if (typeof judgement === 'string') return { rows: [missing(measure, judgement)], judged: [] };
+  const { made, n } = judgement;
+  const share = (value: number): string => `${(100 * value).toFixed(1)} %`;
+  const detail =
+    `gained ${share(made.gained)}, kept ${share(made.kept)}, had it before ${share(made.had)}, concept among the five nearest ` +
+    `${share(made.still_it)}; ${String(n)} changes; ${run.settings.pack}, ${run.settings.backend}`;
+  const value = 100 * made.both;
+  return { rows: [{ measure, value, unit: '%', target: '>= 70', met: made.both >= 0.7, detail }], judged: [] };
+}
+
 const MADE = { 'text-to-image': 'image', 'text-to-audio': 'audio', 'text-to-video': 'video' } as const;
-const MOST_STEPS = { image: 8, audio: 16, video: 16 } as const;
+const MOST_EVALUATIONS = { image: 8, audio: 16, video: 16 } as const;
 
 /** How long each medium takes, of the runs that make one a case. */
 const makingRows = (runs: readonly Run[]): Row[] =>
@@ -161,11 +175,11 @@ const makingRows = (runs: readonly Run[]): Row[] =>
     const run = runs.find(({ settings }) => settings.cases === `${cases}.jsonl` && settings.route === 'signal');
     const found = run && makingTime(run.results, type);
     if (!found) return [];
-    const { seconds, of, steps } = found;
+    const { seconds, of, evaluations } = found;
     const threads = run.results.find(({ replies }) => replies.length > 0)?.replies[0]?.backend.threads ?? 1;
     return {
-      ...{ measure: `${cases}: steps of the denoiser, each one evaluation`, value: steps, unit: '', digits: 0 },
-      ...{ target: `<= ${String(MOST_STEPS[type])}`, met: steps <= MOST_STEPS[type] },
+      ...{ measure: `${cases}: evaluations of a denoiser`, value: evaluations, unit: '', digits: 0 },
+      ...{ target: `<= ${String(MOST_EVALUATIONS[type])}`, met: evaluations <= MOST_EVALUATIONS[type] },
       detail: `median ${seconds.toFixed(1)} s each, ${String(of)} of them; ${run.settings.pack}, ${run.settings.backend}, ${String(threads)} threads`,
     };
   });
@@ -244,6 +258,7 @@ async function main(): Promise<void> {
     named('image-to-text-photos', 'image to text: Tiny-ImageNet val photos, class named', 35),
     await textToAudio(find('text-to-audio')),
     await textToVideo(find('text-to-video')),
+    await imageEditing(find('image-editing')),
     { rows: [...makingRows(runs), spanRow(runs)], judged: [] },
     { rows: [await chatKept(values['chat-kept'])], judged: [] },
   ];

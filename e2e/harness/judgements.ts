@@ -41,6 +41,13 @@ const VideoJudgement = v.object({
 });
 export type VideoJudgement = v.InferOutput<typeof VideoJudgement>;
 
+const EditingJudgement = v.object({
+  /** Shares 0..1: what was asked for came; the foreground stayed in its place; both; it had come before it was asked for. */
+  made: v.object({ gained: v.number(), kept: v.number(), both: v.number(), had: v.number(), still_it: v.number() }),
+  n: v.number(),
+});
+export type EditingJudgement = v.InferOutput<typeof EditingJudgement>;
+
 /** A string says why there is none. */
 export const judgePictures = (folder: string): Promise<PictureJudgement | string> =>
   judge(folder, 'training.judge', 'judge.json', PictureJudgement);
@@ -48,6 +55,9 @@ export const judgeSounds = (folder: string): Promise<SoundJudgement | string> =>
   judge(folder, 'training.judge_sound', 'judge_sound.json', SoundJudgement);
 export const judgeVideos = (folder: string): Promise<VideoJudgement | string> =>
   judge(folder, 'training.judge_video', 'judge_video.json', VideoJudgement);
+
+export const judgeEditing = (folder: string): Promise<EditingJudgement | string> =>
+  judge(folder, 'training.judge_editing', 'judge_editing.json', EditingJudgement);
 
 const modified = async (file: string): Promise<number> =>
   stat(file).then(

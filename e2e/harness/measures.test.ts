@@ -87,14 +87,15 @@ test('a line cut off by a kill is dropped, and a later attempt replaces an earli
 test('what a medium takes is the median of all that were made', () => {
   const made = (milliseconds: number, type: 'image' | 'audio' = 'image'): ResultPart => ({
     ...{ type, path: 'media/a.png', seed: 1, steps: 8, guidanceScale: 3 },
+    ...(type === 'audio' && { denoiserEvaluations: 13 }),
     milliseconds,
   });
   const results = [
     result('one', {}, reply([text('Here.'), made(4000), made(9000, 'audio')])),
     result('two', {}, reply([made(1000), made(2000), made(3000)])),
   ];
-  expect(makingTime(results, 'image')).toEqual({ seconds: 2.5, of: 4, steps: 8 });
-  expect(makingTime(results, 'audio')).toEqual({ seconds: 9, of: 1, steps: 8 });
+  expect(makingTime(results, 'image')).toEqual({ seconds: 2.5, of: 4, evaluations: 8 });
+  expect(makingTime(results, 'audio')).toEqual({ seconds: 9, of: 1, evaluations: 13 });
   expect(makingTime(results, 'video')).toBeUndefined();
 });
 

@@ -76,8 +76,8 @@ export interface MakingTime {
   /** Median seconds from the signal to the medium. */
   readonly seconds: number;
   readonly of: number;
-  /** Most steps of one; with guidance each is one evaluation of the denoiser on a batch of two. */
-  readonly steps: number;
+  /** Most evaluations of a denoiser for one, each over a batch that guidance doubles. */
+  readonly evaluations: number;
 }
 
 /** How long the media of one kind took; undefined where none was made. */
@@ -89,7 +89,11 @@ export function makingTime(results: readonly CaseResult[], type: MediumPart['typ
   const middle = times.length / 2;
   const [lower, upper] = [times[Math.ceil(middle) - 1], times[Math.floor(middle)]];
   if (lower === undefined || upper === undefined) return undefined;
-  return { seconds: (lower + upper) / 2, of: made.length, steps: Math.max(...made.map(({ steps }) => steps)) };
+  return {
+    seconds: (lower + upper) / 2,
+    of: made.length,
+    evaluations: Math.max(...made.map(({ denoiserEvaluations, steps }) => denoiserEvaluations ?? steps)),
+  };
 }
 
 /** As many spans of one medium as the grammar lets a reply have: it was still going on. */

@@ -18,6 +18,8 @@ export interface MediumPart {
   readonly framesPerSecond?: number;
   readonly seed: number;
   readonly steps: number;
+  /** Absent from results of before it was told; then as many as steps. */
+  readonly denoiserEvaluations?: number;
   readonly guidanceScale: number;
   readonly milliseconds: number;
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import golden from './golden/flow-match-euler.json' with { type: 'json' };
-import { flowEstimate, flowSigmas, flowStep, guide } from './flow-match-euler.ts';
+import { flowBlend, flowEstimate, flowSigmas, flowStep, guide } from './flow-match-euler.ts';
 import { Rng, normals } from './rng.ts';
 
 test('noise levels match the Python reference and fall from 1 to 0', () => {
@@ -30,4 +30,10 @@ test('the estimate of the data is exact for a straight path', () => {
   const [data, noise, sigma] = [2, -1, 0.3];
   const at = (1 - sigma) * data + sigma * noise;
   expect(flowEstimate(Float32Array.of(at), Float32Array.of(noise - data), sigma)[0]).toBeCloseTo(data, 6);
+});
+
+test('two models share in a velocity', () => {
+  const velocity = Float32Array.of(1, 2);
+  flowBlend(velocity, Float32Array.of(3, -2), 0.25);
+  expect([...velocity]).toEqual([1.5, 1]);
 });

@@ -24,6 +24,12 @@ export function flowStep(latents: Float32Array, velocity: Float32Array, sigma: n
   for (let index = 0; index < latents.length; index += 1) latents[index]! += width * velocity[index]!;
 }
 
+/** In place: `share` (0..1) of `velocity` becomes `other`'s, so that both models have a say. */
+export function flowBlend(velocity: Float32Array, other: Float32Array, share: number): void {
+  for (let index = 0; index < velocity.length; index += 1)
+    velocity[index]! += share * (other[index]! - velocity[index]!);
+}
+
 /** The data that `velocity` points at from here, for previews: `latents - sigma * velocity`. Caller owns the result. */
 export function flowEstimate(latents: Float32Array, velocity: Float32Array, sigma: number): Float32Array<ArrayBuffer> {
   return Float32Array.from(latents, (value, index) => value - sigma * velocity[index]!);

@@ -1,5 +1,5 @@
 import type { MediumModality } from '../domain/modality.ts';
-import { changeableModalities } from './changeable-modalities.ts';
+import { sourceModalities } from './source-modalities.ts';
 import { abandonOnAbort } from './abandon-on-abort.ts';
 import { ChatEngine } from './chat-engine.ts';
 import { CompletionProgress, answerMessage, brokenOff, completionUsage, madeContent } from './completion-chunks.ts';
@@ -139,7 +139,7 @@ class CompletionsEngine {
       media,
       perceived: this.#perceived,
       perceives: new Set(Object.keys(facts.perception) as MediumModality[]),
-      changes: changeableModalities(facts),
+      sources: sourceModalities(facts),
       defaults: () => ({ ...defaults, seed }),
     });
     const progress = new CompletionProgress();

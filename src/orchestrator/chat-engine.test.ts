@@ -276,6 +276,14 @@ describe('changing a sound', () => {
   });
 });
 
+test('a picture that is attached to a wish for a video is what moves', async () => {
+  const chat = scriptedChat({ replies: [[text('Off it goes. '), span(0, false, 'video')]] });
+  const picture: UserPart = { type: 'medium', modality: 'image', mediumId: 'photo' as MediumId };
+  await chat.engine.settled(chat.engine.send([picture, ...say('make it move')], { strength: 0.4 }));
+  expect(item(chat.turn(0))).toMatchObject({ source: 'photo', drawing: { strength: 0.4 } });
+  expect(chat.asked.drawings.map(({ source }) => source?.strength)).toEqual([0.4]);
+});
+
 describe('changing what was said', () => {
   test('regenerating answers the same message with another seed', async () => {
     const chat = scriptedChat({ replies: [[text('One.')], [text('Two.')]] });

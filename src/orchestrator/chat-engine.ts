@@ -7,6 +7,7 @@ import { PerceptionCache } from './perception-cache.ts';
 import { ReplyWriter } from './reply-writer.ts';
 import type { Residency } from './residency.ts';
 import { randomSeed } from './seeds.ts';
+import type { SourceModalities } from './source-modalities.ts';
 import type { Conversation, ConversationId, TurnStore } from './turn-store.ts';
 import { generatedParts, isActive, isDrawing, isWriting, newTurn } from './turn.ts';
 import type { DrawingSettings, GeneratedPart, ItemId, Turn, TurnId, TurnOptions, UserPart } from './turn.ts';
@@ -17,8 +18,8 @@ export interface ChatEngineOptions {
   readonly media: MediaPort;
   /** What the pack can perceive. */
   readonly perceives: ReadonlySet<MediumModality>;
-  /** What the pack can change, and not only make. */
-  readonly changes: ReadonlySet<MediumModality>;
+  /** What the pack can make media of. */
+  readonly sources: SourceModalities;
   /** Options of a turn where the caller names none; the seed is drawn anew for every turn unless stated. */
   readonly defaults: () => Omit<TurnOptions, 'seed'> & { readonly seed: number | null };
   readonly newId?: () => string;

@@ -30,6 +30,8 @@ interface FinishedMedium {
   readonly seed: number;
   readonly steps: number;
   readonly guidanceScale: number;
+  /** Runs of a denoiser, each over a batch that guidance doubles: the steps, and those that another model has a say in twice. */
+  readonly denoiserEvaluations: number;
   readonly milliseconds: number;
 }
 
@@ -198,10 +200,13 @@ function finishedMedium(
 ): readonly FinishedPart[] {
   if (drawing === null) return [];
   const { mediumId, extent, seed, steps, guidanceScale, milliseconds } = drawing;
+  const denoiserEvaluations = drawing.modules?.denoiser?.runs ?? steps;
   const blob = blobOf(mediumId);
   if (blob === undefined) return [];
   const { modality, ...size } = extent;
-  return [{ type: modality, blob, ...size, seed, steps, guidanceScale, milliseconds } as FinishedPart];
+  return [
+    { type: modality, blob, ...size, seed, steps, guidanceScale, denoiserEvaluations, milliseconds } as FinishedPart,
+  ];
 }
 
 function mapValues<Key extends string, Value>(

@@ -77,8 +77,37 @@ test('what is attached is changed before what is spoken of, and something new is
   const earlier = await turns('audio');
   const words = (text: string) => ({ type: 'text', text }) as const;
   const attached = { type: 'medium', modality: 'audio', mediumId: 'mine' as MediumId } as const;
-  expect(changedMedium([attached, words('add rain to the sound')], earlier, 'audio')).toBe('mine');
-  expect(changedMedium([words('add rain to the sound')], earlier, 'audio')).toBe('drawn-1');
-  expect(changedMedium([words('make it louder')], earlier, 'image')).toBeUndefined();
-  expect(changedMedium([words('play a dog barking')], earlier, 'audio')).toBeUndefined();
+  expect(changedMedium([attached, words('add rain to the sound')], earlier, ['audio'])).toBe('mine');
+  expect(changedMedium([words('add rain to the sound')], earlier, ['audio'])).toBe('drawn-1');
+  expect(changedMedium([words('make it louder')], earlier, ['image'])).toBeUndefined();
+  expect(changedMedium([words('play a dog barking')], earlier, ['audio'])).toBeUndefined();
+});
+
+test('a video is made of a video before it is made of a picture', async () => {
+  const words = (text: string) => ({ type: 'text', text }) as const;
+  const picture = { type: 'medium', modality: 'image', mediumId: 'photo' as MediumId } as const;
+  const film = { type: 'medium', modality: 'video', mediumId: 'clip' as MediumId } as const;
+  expect(changedMedium([picture, words('make it move')], [], ['video', 'image'])).toBe('photo');
+  expect(changedMedium([picture, film, words('make it spin')], [], ['video', 'image'])).toBe('clip');
+  const earlier = await turns('image');
+  expect(changedMedium([words('make a video of it')], earlier, ['video', 'image'])).toBe('drawn-1');
+  expect(changedMedium([words('make a video of a cat and its kitten')], earlier, ['video', 'image'])).toBeUndefined();
+});
+
+test('something new beside an attachment is made of nothing, unless the words point at that', () => {
+  const picture = { type: 'medium', modality: 'image', mediumId: 'photo' as MediumId } as const;
+  const made = (text: string) => changedMedium([picture, { type: 'text', text }], [], ['image']);
+  expect(made('My dog. Draw a dragon as well')).toBeUndefined();
+  for (const text of ['draw a picture of this at night', 'paint me a blue version of the photo', 'at night'])
+    expect(made(text)).toBe('photo');
+});
+
+test('the second picture is the second one', async () => {
+  const earlier = [...(await turns('image')), ...(await turns('image'))];
+  const all = earlier.flatMap((turn) =>
+    turn.reply.flatMap((part) => (part.type === 'generated' ? (part.drawing?.mediumId ?? []) : [])),
+  );
+  expect(referred('like the second picture, at night', earlier)).toEqual([all[1]]);
+  expect(referred('like the first drawing again', earlier)).toEqual([all[0]]);
+  expect(referred('like the last drawing again', earlier)).toEqual(all.slice(-1));
 });

@@ -10,6 +10,7 @@ import type { PerceivedMedium, PerceptionCache } from './perception-cache.ts';
 import { recoverOnce } from './recover.ts';
 import { changedMedium, referredMedia } from './reference-rule.ts';
 import type { Residency } from './residency.ts';
+import type { SourceModalities } from './source-modalities.ts';
 import { remainingRouting, routeSignalSpan } from './signal-router.ts';
 import type { TurnStore } from './turn-store.ts';
 import { generatedParts, isWriting } from './turn.ts';
@@ -22,8 +23,8 @@ export interface ReplyWriterOptions {
   readonly media: MediaPort;
   /** What the pack can perceive. */
   readonly perceives: ReadonlySet<MediumModality>;
-  /** What the pack can change, and not only make. */
-  readonly changes: ReadonlySet<MediumModality>;
+  /** What the pack can make media of. */
+  readonly sources: SourceModalities;
   readonly perceived: PerceptionCache;
   /** Resolves when the message is on the screen; absent: nothing is waited for. */
   readonly shown?: () => Promise<void>;
@@ -93,9 +94,7 @@ export class ReplyWriter {
     if (turn === undefined || !isWriting(turn)) return;
     const itemId = newItemId();
     const earlier = this.#turnsUpTo(turnId).slice(0, -1);
-    const source = this.#options.changes.has(event.modality)
-      ? changedMedium(turn.user, earlier, event.modality)
-      : undefined;
+    const source = changedMedium(turn.user, earlier, this.#options.sources[event.modality] ?? []);
     store.dispatch(turnId, routeSignalSpan(turn, event, itemId, spansBefore, source));
     onItem(turnId, itemId);
   }

@@ -245,7 +245,7 @@ export function scriptedChat(
     residency,
     media,
     perceives: new Set(['image', 'audio']),
-    changes: new Set(['audio']),
+    sources: { audio: ['audio'], video: ['video', 'image'] },
     defaults: () => OPTIONS,
     newId,
     mayWrite: () => mayWrite.current(),

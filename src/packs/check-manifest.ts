@@ -94,7 +94,11 @@ export function checkManifest(manifest: PackManifest): ManifestFault[] {
     hasComponent(facts.outputProjection, `${at}.outputProjection`);
     hasComponent(facts.denoiser, `${at}.denoiser`);
     hasComponent(facts.vaeDecoder, `${at}.vaeDecoder`);
-    if (facts.vaeEncoder !== undefined) hasComponent(facts.vaeEncoder, `${at}.vaeEncoder`);
+    if (facts.vaeEncoder !== undefined) {
+      hasComponent(facts.vaeEncoder, `${at}.vaeEncoder`);
+      if (modality !== 'audio' && !('encodedSize' in facts))
+        report(`${at}.encodedSize`, 'a VAE encoder of pictures needs it');
+    }
     hasTensor(facts.unconditional, `${at}.unconditional`);
     if (!manifest.llm.signals[modality])
       report('$.llm.signals', `a pack that makes ${modality} needs its signal tokens`);
@@ -111,7 +115,11 @@ export function checkManifest(manifest: PackManifest): ManifestFault[] {
   const { video: watched } = manifest.perception;
   if (watched && watched.grid[0] !== watched.frames)
     report('$.perception.video.grid', `it must begin with the ${String(watched.frames)} frames`);
-  const { audio: sounds } = manifest.generation;
+  const { audio: sounds, video: films } = manifest.generation;
+  if (films?.appearance) {
+    hasComponent(films.appearance.denoiser, '$.generation.video.appearance.denoiser');
+    hasTensor(films.appearance.unconditional, '$.generation.video.appearance.unconditional');
+  }
   if (sounds) {
     hasComponent(sounds.vocoder, '$.generation.audio.vocoder');
     checkMel(sounds.mel, '$.generation.audio.mel', report);

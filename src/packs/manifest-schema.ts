@@ -172,11 +172,19 @@ const diffusionFacts = {
   guidance: range,
 };
 
+const frameEncoding = {
+  encodedSize: v.exactOptional(positive),
+  pixelRange: v.pipe(
+    v.strictTuple([finite, finite]),
+    v.check(([low, high]) => low < high, 'must be two rising numbers'),
+  ),
+};
+
 const imageGeneration = v.object({
   ...diffusionFacts,
+  ...frameEncoding,
   latentShape: triple(positive),
   size: v.strictTuple([positive, positive]),
-  pixelRange: v.strictTuple([finite, finite]),
 });
 
 const audioGeneration = v.object({
@@ -191,11 +199,21 @@ const audioGeneration = v.object({
 
 const videoGeneration = v.object({
   ...diffusionFacts,
+  ...frameEncoding,
   latentShape: v.strictTuple([positive, positive, positive, positive]),
   sharedNoise: v.pipe(finite, v.minValue(0), v.maxValue(1)),
   size: v.strictTuple([positive, positive]),
   framesPerSecond: v.pipe(finite, v.gtValue(0, 'must be above 0')),
-  pixelRange: v.strictTuple([finite, finite]),
+  appearance: v.exactOptional(
+    v.object({
+      denoiser: text,
+      unconditional: tensorName,
+      below: v.pipe(finite, v.gtValue(0, 'must be above 0'), v.maxValue(1)),
+      above: v.pipe(finite, v.minValue(0), v.maxValue(1)),
+      share: v.pipe(finite, v.minValue(0), v.maxValue(1)),
+      guidance: finite,
+    }),
+  ),
 });
 
 export const packManifestSchema = v.object({

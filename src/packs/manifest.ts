@@ -237,12 +237,24 @@ export interface DefaultedRange {
   readonly max: number;
 }
 
-/** `imageVaeDecoder`: `latent_sample` -> `sample` [1, 3, height, width]. */
-export interface ImageGeneration extends DiffusionFacts {
+/** What a VAE encoder of pictures takes. */
+export interface FrameEncoding {
+  /** Side of the square picture, pixels. */
+  readonly encodedSize: number;
+  /** Of the encoder's input, and of the decoder's output. */
+  readonly pixelRange: readonly [number, number];
+}
+
+/** The same where there may be no encoder. */
+type EncodedFrames = Pick<FrameEncoding, 'pixelRange'> & Partial<Pick<FrameEncoding, 'encodedSize'>>;
+
+/**
+ * `imageVaeDecoder`: `latent_sample` -> `sample` [1, 3, height, width]; `imageVaeEncoder`: `pixel_values`
+ * [1, 3, encodedSize, encodedSize] -> `latents`.
+ */
+export interface ImageGeneration extends DiffusionFacts, EncodedFrames {
   /** Width and height of the finished picture, pixels. */
   readonly size: readonly [width: number, height: number];
-  /** Decoder output range is -1..1. */
-  readonly pixelRange: readonly [number, number];
 }
 
 /**
@@ -259,14 +271,28 @@ export interface AudioGeneration extends DiffusionFacts {
   readonly peak: number;
 }
 
-/** The VAE decoder, usually the pictures', takes one frame: `latent_sample` -> `sample` [1, 3, height, width]. */
-export interface VideoGeneration extends DiffusionFacts {
+/** How the pictures' denoiser has a say in a video's frames: while the noise level is above `above` and not above `below`. */
+export interface AppearanceFacts {
+  readonly denoiser: string;
+  /** Conditioning of the empty caption, `weightSet/tensor`. */
+  readonly unconditional: string;
+  readonly below: number;
+  readonly above: number;
+  /** Of the velocity, 0..1; the rest is the video denoiser's. */
+  readonly share: number;
+  readonly guidance: number;
+}
+
+/**
+ * The VAE decoder, usually the pictures', takes one frame: `latent_sample` -> `sample` [1, 3, height, width]; so does the VAE encoder.
+ * With `appearance` the output projection also gives `still_conditioning`: what is shown, and nothing of how it moves.
+ */
+export interface VideoGeneration extends DiffusionFacts, EncodedFrames {
   readonly latentShape: readonly [frames: number, channels: number, height: number, width: number];
   /** Width and height of the finished video, pixels. */
   readonly size: readonly [width: number, height: number];
   readonly framesPerSecond: number;
-  /** Decoder output range is -1..1. */
-  readonly pixelRange: readonly [number, number];
+  readonly appearance?: AppearanceFacts;
 }
 
 export interface PartLicence {

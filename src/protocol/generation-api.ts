@@ -21,7 +21,7 @@ export interface GenerationRequest {
   /** What is to be changed, instead of something new. */
   readonly source?: ChangedMedium;
 }
-/** A medium of the request's modality, given away with the call. */
+/** A medium of the request's modality, or a picture that is to become a video; given away with the call. */
 export interface ChangedMedium {
   readonly medium: DecodedMedium;
   /** The noise level to begin at, 0..1: near 0 hardly anything changes, at 1 nothing is kept. */

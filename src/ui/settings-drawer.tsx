@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { changeableModalities } from '../orchestrator/changeable-modalities.ts';
+import { sourceModalities } from '../orchestrator/source-modalities.ts';
 import {
   DEFAULT_SETTINGS,
   LONGEST_SYSTEM_PROMPT,
@@ -198,7 +198,7 @@ function RouteSection(): ReactNode {
           change({ route: next });
         }}
       />
-      {manifest !== null && changeableModalities(manifest).size > 0 && (
+      {manifest !== null && Object.values(sourceModalities(manifest)).some((sources) => sources.length > 0) && (
         <NumberSetting
           title={strings.strength}
           value={strength}

@@ -11,6 +11,7 @@ from torch.nn import functional as F
 HUES = ("red", "orange", "yellow", "green", "blue", "purple", "pink")
 GROUNDS = ("white", "black", "red", "orange", "yellow", "green", "blue", "purple", "pink")
 STYLES = ("3d", "emojione", "firefox", "flat", "modern", "noto", "streamline", "twemoji")
+UNSAID = -1  # the number of a part that a caption has no place for
 HUE_WORD = re.compile(rf"^({'|'.join(HUES)}) ")
 
 
@@ -40,8 +41,8 @@ class CaptionClasses:
 
 
 def one_hots(numbers: Tensor, sizes: tuple[int, ...]) -> Tensor:
-    """Class numbers of parts [N, P] -> [N, sum of sizes]."""
-    return torch.cat([F.one_hot(part, size).float() for part, size in zip(numbers.T, sizes)], dim=1)
+    """Class numbers of parts [N, P] -> [N, sum of sizes]; nothing at all for a part that is `UNSAID`."""
+    return torch.cat([F.one_hot(part.clamp(min=0), size).float() * (part != UNSAID)[:, None] for part, size in zip(numbers.T, sizes)], dim=1)
 
 
 class CaptionParts:
@@ -53,13 +54,13 @@ class CaptionParts:
         self.sizes = tuple(len(each) for each in values)
         self._numbers = [{value: number for number, value in enumerate(each)} for each in values]
 
-    def parts(self, caption: str) -> tuple[str, ...]:
-        """Raises KeyError for a caption that is not made of known parts."""
+    def parts(self, caption: str) -> tuple[str | None, ...]:
+        """None for a part that this caption has no place for. Raises KeyError for a caption that is not made of known parts."""
         raise NotImplementedError
 
     def numbers(self, captions: list[str]) -> Tensor:
         """[N, parts]."""
-        return torch.tensor([[numbers[part] for numbers, part in zip(self._numbers, self.parts(caption))] for caption in captions])
+        return torch.tensor([[UNSAID if part is None else numbers[part] for numbers, part in zip(self._numbers, self.parts(caption))] for caption in captions])
 
     def shares(self, captions: list[str]) -> Tensor:
         """[N, sum of sizes]: one-hot for each part."""

@@ -1,6 +1,6 @@
 """Writes the evaluation cases that are not written by hand.
 
-    python -m training.data.cases committed     # e2e/cases/text-to-{image,audio,video}.jsonl and training/data/eval_concepts.json
+    python -m training.data.cases committed     # e2e/cases/{text-to-{image,audio,video},image-editing}.jsonl and training/data/eval_concepts.json
     python -m training.data.cases sounds        # e2e/cases/media/*.wav: own synthesis that training never hears
     python -m training.data.cases videos        # e2e/cases/media/*.webm: the committed pictures of it in motion
     python -m training.data.cases pictures      # .cache/cases/image-to-text-{pairs,photos}.jsonl with their PNG files
@@ -43,6 +43,7 @@ GROUPS = {"Objects": 60, "Travel & Places": 45, "Animals & Nature": 60, "Food & 
 COUNT = 200
 SOUND_COUNT = 100
 VIDEO_COUNT = 98  # seven of each motion
+EDIT_COUNT = 40
 # file name -> recipe of training/data/synthesis.py and take; training has other takes.
 ATTACHED = {"bird": ("bird", 0), "siren": ("siren", 1), "telephone": ("telephone", 2), "heartbeat": ("heartbeat", 3), "bell": ("bell", 4), "footsteps": ("footsteps", 5)}
 ATTACHED_SECONDS = 2.5
@@ -82,6 +83,7 @@ def write_committed() -> None:
                 "expect": {"concept": item["concept"], "style": item["style"]},
             }, ensure_ascii=False) + "\n")
     print(len(concepts), "evaluation concepts")
+    write_editing(concepts)
     wishes = sound_wishes(Sounds().records)
     with (COMMITTED / "text-to-audio.jsonl").open("w") as file:
         for number, (group, words) in enumerate(wishes, 1):
@@ -99,6 +101,27 @@ def write_committed() -> None:
                 "messages": [{"role": "user", "content": [{"type": "text", "text": f"Make a video of {caption}."}]}], "want": ["text", "video"],
                 "expect": {"concept": item["concept"], "style": item["style"], "motion": kind},
             }, ensure_ascii=False) + "\n")
+
+
+def write_editing(concepts: list[dict]) -> None:
+    with (COMMITTED / "image-editing.jsonl").open("w") as file:
+        for number, (item, what, colour, wish) in enumerate(edit_wishes(concepts), 1):
+            messages = [{"role": "user", "content": [{"type": "text", "text": text}]} for text in (f"Draw {phrase(item['noun'], '')}.", wish)]
+            file.write(json.dumps({
+                "id": f"image-editing-{number:03d}", "seed": number, "messages": messages, "want": ["text", "image"],
+                "expect": {"concept": item["concept"], "style": item["style"], what: colour},
+            }, ensure_ascii=False) + "\n")
+
+
+def edit_wishes(concepts: list[dict]) -> list[tuple[dict, str, str, str]]:
+    """(concept, "hue" or "ground", colour, words): every other one is to have another colour, the rest another ground."""
+    hues, grounds = ("blue", "green", "red", "purple", "orange"), ("blue", "green", "black", "yellow", "pink")
+    wishes = []
+    for number, item in enumerate(concepts[-EDIT_COUNT:]):
+        what, colours = (("hue", hues), ("ground", grounds))[number % 2]
+        colour = colours[number // 2 % len(colours)]
+        wishes.append((item, what, colour, f"Make it {colour}." if what == "hue" else f"Put it on a {colour} background."))
+    return wishes
 
 
 def write_sounds() -> None:

@@ -17,6 +17,11 @@ def clip_caption(noun: str, motion: str, style: str = "") -> str:
     return f"{text}, {style} style" if style else text
 
 
+def still_caption(noun: str, style: str = "") -> str:
+    """What each of its frames shows: a red car, 3d style."""
+    return f"{with_article(noun)}, {style} style" if style else with_article(noun)
+
+
 def caption_choices(record: dict) -> list[tuple[str, float]]:
     """Captions of a clip with their shares: canonical, without the style, as a sentence, other wordings, other names.
 

@@ -1,4 +1,7 @@
-"""The classes that the caption memory for videos tells apart: what moves, how it moves, and in which style."""
+"""The classes that the caption memory for videos tells apart: what moves, how it moves, and in which style.
+
+How its frames look is told to the pictures' denoiser, by a caption that says nothing of motion; the memory writes that as well.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +9,11 @@ import random
 
 from training.data.caption_classes import STYLES, CaptionParts
 from training.data.captions import with_article
+from training.data.clip_captions import still_caption
 from training.data.motions import MOTIONS
 from training.data.video_catalogue import OPEN, Film, VideoCatalogue, motion_phrase
 
-Parts = tuple[str, str, str]  # noun, kind of motion or OPEN, style or ""
+Parts = tuple[str, str | None, str]  # noun, kind of motion or OPEN, None of a still, style or ""
 
 
 class VideoParts(CaptionParts):
@@ -32,6 +36,8 @@ class VideoParts(CaptionParts):
         for phrase, kind in self._phrases:
             if text.endswith(f" {phrase}") and (name := text.removesuffix(f" {phrase}")) in self._named and style in self._numbers[2]:
                 return self._named[name], kind, style
+        if text in self._named and style in self._numbers[2]:
+            return self._named[text], None, style
         raise KeyError(caption)
 
     def every_caption(self, rng: random.Random, more: int = 3000) -> list[str]:
@@ -40,3 +46,7 @@ class VideoParts(CaptionParts):
         films += [Film(rng.choice(self.things), kind, style) for kind in self.kinds for style in self.styles for _ in range(6)]
         films += [Film(rng.choice(self.things), rng.choice(self.kinds), rng.choice(self.styles)) for _ in range(more)]
         return sorted({film.caption for film in films})
+
+    def every_still(self) -> list[str]:
+        """Captions of every noun in every style."""
+        return [still_caption(noun, style) for noun in self.things for style in self.styles]

@@ -2,6 +2,7 @@
 
     image_denoiser      sample [B, 32, 8, 8], timestep [B], encoder_hidden_states [B, 32, 384] -> velocity [B, 32, 8, 8]
     image_vae_decoder   latent_sample [1, 32, 8, 8] -> sample [1, 3, 128, 128]
+    image_vae_encoder   pixel_values [1, 3, 64, 64] in -1..1 -> latents [1, 32, 8, 8]
     text_encoder        input_ids [1, N] int64 -> encoder_hidden_states [1, N, 384]
 """
 
@@ -16,6 +17,8 @@ from torch import nn
 from training.export.graph import GraphBuilder
 from training.models.autoencoder import MICRO as MICRO_DECODER
 from training.models.autoencoder import Block, Decoder, DecoderConfig
+from training.models.latent_encoder import MICRO as MICRO_LATENT_ENCODER
+from training.models.latent_encoder import LatentEncoder
 from training.models.minilm import MiniLM, load_minilm
 from training.models.over_time import OverTime
 from training.models.unet import MICRO as MICRO_UNET
@@ -216,6 +219,23 @@ def vae_decoder_graph(model: Decoder, side: int = 8) -> onnx.ModelProto:
     return graph.build()
 
 
+def latent_encoder_graph(model: LatentEncoder) -> onnx.ModelProto:
+    config, graph = model.config, GraphBuilder("image_vae_encoder")
+    pixels, side = graph.input("pixel_values", [1, 3, config.side, config.side]), config.side // 2
+    # Pixel unshuffle: each square of four becomes channels, rows first.
+    squares = graph.op("Reshape", pixels, graph.ints(1, 3, side, 2, side, 2))
+    x = graph.op("Reshape", graph.op("Transpose", squares, perm=[0, 1, 3, 5, 2, 4]), graph.ints(1, 12, side, side))
+    x = conv(graph, x, "inlet", model.inlet)
+    for level, blocks in enumerate(model.levels):
+        for index, block in enumerate(blocks):
+            x = plain_block(graph, x, f"levels.{level}.{index}", block)
+        if level < len(model.shrink):
+            x = conv(graph, x, f"shrink.{level}", model.shrink[level])
+    cells = config.side // config.factor
+    graph.output(conv(graph, silu(graph, x), "outlet", model.outlet), "latents", [1, config.latent_channels, cells, cells])
+    return graph.build()
+
+
 def text_encoder_graph(model: MiniLM) -> onnx.ModelProto:
     graph = GraphBuilder("text_encoder")
     width, heads = model.segment.shape[0], model.layers[0].heads
@@ -284,6 +304,12 @@ def image_denoiser(*, tiny: bool = False) -> onnx.ModelProto:
 
 def image_vae_decoder(*, tiny: bool = False) -> onnx.ModelProto:
     return vae_decoder_graph(_settled(Decoder(MICRO_DECODER)) if tiny else load_decoder())
+
+
+def image_vae_encoder(*, tiny: bool = False) -> onnx.ModelProto:
+    from training.image_latent_encoder import load_image_vae_encoder
+
+    return latent_encoder_graph(_settled(LatentEncoder(MICRO_LATENT_ENCODER)) if tiny else load_image_vae_encoder())
 
 
 def text_encoder(*, tiny: bool = False, vocabulary: int = 300) -> onnx.ModelProto:

@@ -62,7 +62,7 @@ SEEING = [
 ]
 DRAWING = [
     {
-        "part": "Picture output projection, denoiser and decoder",
+        "part": "Picture output projection, denoiser, latent encoder and decoder",
         **APACHE,
         "attribution": f"{OURS} on Fluent Emoji (Microsoft, MIT), Twemoji (Twitter and contributors, CC BY 4.0), Noto Emoji "
         "(Google, Apache-2.0), EmojiOne 2 (CC BY 4.0), Firefox OS Emoji (Mozilla, Apache-2.0) and Streamline Emojis (CC BY 4.0).",

@@ -10,7 +10,7 @@ that of the released SmolLM2-135M-Instruct.
 """
 LIMITS_OF_SOUNDS = "Sounds last four seconds; instruments, alarms and animals come out best, noises like rain and wind worst. Speech and songs are not made."
 LIMITS_OF_VIDEOS = (
-    "Videos are two seconds of 16 frames, and the weakest medium: things mostly move as asked for, but change from frame to frame, and many are hard to recognise."
+    "Videos are two seconds of 16 frames, and the weakest medium: half of the frames show what was asked for, most things move as asked for, and they change from frame to frame."
 )
 
 

@@ -11,6 +11,7 @@ import onnx
 import torch
 
 from training.export.graph import GraphBuilder
+from training.export.image_decoder import split_last
 from training.export.perception import encoder_layer
 from training.models.output_projection import TINY_OUTPUT_PROJECTION, CaptionMemory, OutputProjection
 
@@ -19,13 +20,11 @@ def output_projection_graph(model: OutputProjection, *, name: str = "image_outpu
     c = model.config
     graph = GraphBuilder(name)
     signals = graph.input("signal_hidden_states", [1, c.signal_tokens, c.input])
-    if model.transformer_is_silent:
-        x = caption_memory(graph, signals, model.memory)
-    else:
-        x = transformed(graph, signals, model)
-        if model.memory is not None:
-            x = graph.op("Add", x, caption_memory(graph, signals, model.memory))
-    graph.output(x, "conditioning", [1, c.queries, c.output])
+    added = None if model.transformer_is_silent else transformed(graph, signals, model)
+    written = caption_memory(graph, signals, model.memory) if model.memory is not None else []
+    made = [x if added is None else graph.op("Add", added, x) for x in written] or [added]
+    for x, name in zip(made, ("conditioning", "still_conditioning")):
+        graph.output(x, name, [1, c.queries, c.output])
     return graph.build()
 
 
@@ -48,7 +47,8 @@ def transformed(graph: GraphBuilder, signals: str, model: OutputProjection) -> s
     return graph.linear(graph.layer_norm(x, "decoder_norm", model.decoder_norm), "output", model.output)
 
 
-def caption_memory(graph: GraphBuilder, signals: str, memory: CaptionMemory) -> str:
+def caption_memory(graph: GraphBuilder, signals: str, memory: CaptionMemory) -> list[str]:
+    """Text states of the caption; of a video those of its still picture as well."""
     c = memory.config
     later = graph.op("Slice", signals, graph.ints(c.signal_tokens // 2), graph.ints(c.signal_tokens), graph.ints(1))
     x = graph.op("ReduceMean", later, axes=[1], keepdims=0)
@@ -56,10 +56,15 @@ def caption_memory(graph: GraphBuilder, signals: str, memory: CaptionMemory) -> 
     scores = [graph.linear(directions, "memory.nouns", memory.nouns)]
     scores += [graph.linear(x, f"memory.parts.{index}", part) for index, part in enumerate(memory.parts)]
     shares = graph.op("Concat", *(graph.op("Softmax", score, axis=-1) for score in scores), axis=-1)
+    if c.moving_part:
+        # Two captions in one run, as rows.
+        shares = graph.op("Concat", shares, graph.op("Mul", shares, graph.weight("memory.unmoved", memory.unmoved()[None])), axis=0)
     y = graph.gelu(graph.linear(shares, "memory.values", memory.values))
     y = graph.linear(graph.gelu(graph.linear(y, "memory.inner", memory.inner)), "memory.outer", memory.outer)
     y = graph.op("Add", y, graph.linear(shares, "memory.base", memory.base))
-    return graph.op("Reshape", graph.linear(y, "memory.states", memory.states), graph.ints(1, c.queries, c.output))
+    states = graph.linear(y, "memory.states", memory.states)
+    rows = split_last(graph, states, [1, 1], 0) if c.moving_part else [states]
+    return [graph.op("Reshape", row, graph.ints(1, c.queries, c.output)) for row in rows]
 
 
 def tiny_output_projection() -> OutputProjection:

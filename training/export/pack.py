@@ -23,7 +23,7 @@ from training.audio_encoder import load_audio_encoder
 from training.audio_vocoder import load_vocoder
 from training.checkpoints import load_caption_output_projection, load_input_projection
 from training.export.audio import audio_graphs, encoder_graph, micro_models, vae_decoder_graph, vae_encoder_graph, vocoder_graph
-from training.export.image_decoder import denoiser_graph, image_denoiser, image_vae_decoder, load_denoiser, text_encoder
+from training.export.image_decoder import denoiser_graph, image_denoiser, image_vae_decoder, image_vae_encoder, load_denoiser, text_encoder
 from training.export.llm_part import add_llm, llm_facts
 from training.export.media_parts import (
     DecoderParts,
@@ -97,7 +97,7 @@ def micro(out: Path) -> dict:
     )
     sound = DecoderParts(audio["audioOutputProjection"], audio["audioDenoiser"], audio["audioVaeDecoder"], np.zeros((8, 32)))
     clip = DecoderParts(video["videoOutputProjection"], video["videoDenoiser"], None, np.zeros((8, 32)))
-    drawing = add_image_generation(writer, picture, **sampling)
+    drawing = add_image_generation(writer, picture, image_vae_encoder(tiny=True), **sampling)
     generation = {
         "image": drawing,
         "audio": add_audio_generation(writer, sound, audio["audioVocoder"], audio["audioVaeEncoder"], **sampling),
@@ -191,6 +191,7 @@ def mini_pictures(writer: PackWriter, captions: Callable[[], dict]) -> dict:
     return add_image_generation(
         writer,
         parts,
+        when_trained("changing pictures", image_vae_encoder),
         steps={"default": 8, "min": 4, "max": 50},
         guidance={"default": 3, "min": 1, "max": 10},
         text_encoder=captions(),

@@ -1,9 +1,10 @@
 """ONNX graphs of watching and of the video decoder, as in-memory models with float32 weights.
 
     video_input_projection   features [1, 8 * 49, 1280] -> concept_tokens [1, 8, D], assignment [1, 8, 8 * 49]
+    video_output_projection  signal_hidden_states [1, 24, D] -> conditioning, still_conditioning [1, 32, 384]
     video_denoiser           sample [2, 16, 32, 8, 8], timestep, encoder_hidden_states -> velocity
 
-Frames are encoded by the pictures' encoder and decoded by the pictures' VAE decoder one by one, so no second copy of either ships. The
+`still_conditioning` is for the pictures' denoiser, which has a say in how frames look. Frames are encoded by the pictures' encoder and decoded by the pictures' VAE decoder one by one, so no second copy of either ships. The
 builders are the pictures' (`image_decoder.denoiser_graph`), also of both projections.
 """
 
@@ -32,7 +33,7 @@ def micro_input_projection() -> GroupingProjection:
 
 def micro_output_projection() -> OutputProjection:
     torch.manual_seed(7)
-    return OutputProjection(replace(TINY_OUTPUT_PROJECTION, signal_tokens=24)).eval()
+    return OutputProjection(replace(TINY_OUTPUT_PROJECTION, signal_tokens=24, memory=(6, 4, 3), recognised=8, written=8, rank=8, moving_part=1)).eval()
 
 
 def micro_models() -> dict[str, torch.nn.Module]:

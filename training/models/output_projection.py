@@ -36,13 +36,15 @@ class OutputProjectionConfig:
     recognised: int = 512  # discriminant directions for the nouns
     written: int = 640  # inner width of what writes the caption
     rank: int = 512  # of the written states
+    # Of videos: which of the memory's parts says how a thing moves, and so nothing of how it looks.
+    moving_part: int = 0
 
 
 IMAGE_OUTPUT_PROJECTION = OutputProjectionConfig(memory=(1172, 9, 10, 8), rank=1024)
 # Things that sound, manners of playing, second sounds, ways to join them; the transformer stands at zero, so it is the least there can be.
 AUDIO_OUTPUT_PROJECTION = OutputProjectionConfig(signal_tokens=8, width=16, heads=2, encoder_layers=1, decoder_layers=1, memory=(385, 10, 108, 3), recognised=384)
 # Things that move, motions and styles; likewise.
-VIDEO_OUTPUT_PROJECTION = OutputProjectionConfig(signal_tokens=24, width=16, heads=2, encoder_layers=1, decoder_layers=1, memory=(1122, 15, 9), recognised=384)
+VIDEO_OUTPUT_PROJECTION = OutputProjectionConfig(signal_tokens=24, width=16, heads=2, encoder_layers=1, decoder_layers=1, memory=(1122, 15, 9), recognised=384, rank=1024, moving_part=1)
 TINY_OUTPUT_PROJECTION = OutputProjectionConfig(input=96, width=16, heads=2, encoder_layers=1, decoder_layers=1, queries=8, output=32)
 
 
@@ -66,6 +68,10 @@ class OutputProjection(nn.Module):
     def forward(self, signal_hidden_states: Tensor) -> Tensor:
         added = self.transformed(signal_hidden_states)
         return added if self.memory is None else added + self.memory(signal_hidden_states)
+
+    def still(self, signal_hidden_states: Tensor) -> Tensor:
+        """[B, S, D] -> [B, 32, 384]: what the pictures' denoiser is told of a video's frames."""
+        return self.transformed(signal_hidden_states) + self.memory.still(signal_hidden_states)
 
     def transformed(self, signal_hidden_states: Tensor) -> Tensor:
         memory = self.input(self.input_norm(signal_hidden_states)) + self.positions
@@ -105,7 +111,19 @@ class CaptionMemory(nn.Module):
         self.states = nn.Linear(c.rank, c.queries * c.output)
 
     def forward(self, signal_hidden_states: Tensor) -> Tensor:
-        return self.write(torch.cat([scores.softmax(-1) for scores in self.recognise(signal_hidden_states)], dim=-1))
+        return self.write(self.shares(signal_hidden_states))
+
+    def still(self, signal_hidden_states: Tensor) -> Tensor:
+        """The same without a word of motion."""
+        return self.write(self.shares(signal_hidden_states) * self.unmoved())
+
+    def shares(self, signal_hidden_states: Tensor) -> Tensor:
+        """[B, sum of classes]"""
+        return torch.cat([scores.softmax(-1) for scores in self.recognise(signal_hidden_states)], dim=-1)
+
+    def unmoved(self) -> Tensor:
+        """[sum of classes]: 0 for the kinds of motion, 1 for all else."""
+        return torch.cat([torch.full((count,), float(part != self.config.moving_part)) for part, count in enumerate(self.config.memory)])
 
     def recognise(self, signal_hidden_states: Tensor) -> list[Tensor]:
         """Scores of nouns, styles, grounds and hues, each [B, classes]."""

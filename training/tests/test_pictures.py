@@ -163,3 +163,18 @@ def test_a_step_is_clipped_and_enters_the_average():
     descend(1000 * model.weight.sum(), model, torch.optim.SGD(model.parameters(), lr=0.5), ema)
     assert abs(model.weight.item() + 0.5) < 1e-3
     assert model.weight.item() < ema.shadow["weight"].item() < 0
+
+
+def test_changing_latents_begins_at_their_noised_selves_and_runs_the_steps_that_follow():
+    seen = []
+
+    class Nothing(torch.nn.Module):
+        def forward(self, x, t, states):
+            seen.append((round(t[0].item(), 3), x[: len(x) // 2].clone()))
+            return torch.zeros_like(x)
+
+    data = torch.full((2, 4, 2, 2), 3.0)
+    made = sample(Nothing(), torch.zeros(2, 1, 1), torch.zeros(1, 1), steps=4, shape=(4, 2, 2), start=(data, 3))
+    noise = torch.randn(2, 4, 2, 2, generator=torch.Generator().manual_seed(0))
+    assert [t for t, _ in seen] == [0.25]
+    assert torch.allclose(made, 0.75 * data + 0.25 * noise, atol=1e-6)

@@ -5,9 +5,11 @@ import onnxruntime
 import pytest
 import torch
 
-from training.export.image_decoder import _settled
+from training.export.image_decoder import _settled, latent_encoder_graph
 from training.export.video import micro_models, video_graphs
 from training.flow_matching import start_from_pictures
+from training.models.latent_encoder import MICRO as MICRO_LATENT_ENCODER
+from training.models.latent_encoder import LatentEncoder
 from training.models.unet import MICRO, VIDEO_MICRO, UNet
 
 MODELS = micro_models()
@@ -32,6 +34,28 @@ def test_a_graph_gives_what_its_model_gives(component, shapes):
     for found, wanted in zip(run(component, *inputs), expected if isinstance(expected, tuple) else (expected,)):
         wanted = wanted.numpy().reshape(found.shape)
         assert np.abs(found - wanted).max() < 1e-4 * np.abs(wanted).max()
+
+
+@torch.no_grad()
+def test_the_still_is_told_what_is_shown_and_not_how_it_moves():
+    model, signals = MODELS["videoOutputProjection"], torch.randn(1, 24, 96)
+    told, still = run("videoOutputProjection", signals)
+    wanted = model.still(signals).numpy()
+    assert np.abs(still - wanted).max() < 1e-4 * np.abs(wanted).max()
+    assert np.abs(still - told).max() > 0.01 * np.abs(wanted).max()
+    memory = model.memory
+    memory.parts[0].bias.data += torch.tensor([3.0, 0, 0, 0])  # of the motion
+    moved = model(signals).numpy()
+    assert np.abs(model.still(signals).numpy() - wanted).max() < 1e-5 < np.abs(moved - told).max()
+
+
+@torch.no_grad()
+def test_the_latent_encoders_graph_gives_what_its_model_gives():
+    model, pixels = _settled(LatentEncoder(MICRO_LATENT_ENCODER)), torch.rand(1, 3, 64, 64) * 2 - 1
+    session = onnxruntime.InferenceSession(latent_encoder_graph(model).SerializeToString(), providers=["CPUExecutionProvider"])
+    found, wanted = session.run(None, {"pixel_values": pixels.numpy()})[0], model(pixels).numpy()
+    assert found.shape == wanted.shape == (1, 32, 8, 8)
+    assert np.abs(found - wanted).max() < 1e-4 * np.abs(wanted).max()
 
 
 @torch.no_grad()

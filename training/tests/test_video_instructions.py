@@ -96,6 +96,13 @@ class Parts(unittest.TestCase):
         captions = parts.every_caption(random.Random(0), more=300)
         self.assertEqual(len({parts.parts(caption) for caption in captions}), len(captions))
         self.assertEqual(parts.shares(captions[:5]).sum().item(), 15)
+        stills = parts.every_still()
+        self.assertEqual({parts.parts(caption) for caption in stills}, {(noun, None, style) for noun in parts.things for style in parts.styles})
+        said, still = (parts.shares([caption])[0] for caption in ("an owl spinning, 3d style", "an owl, 3d style"))
+        # The same but for the motion, of which nothing is said.
+        things, kinds = parts.sizes[:2]
+        self.assertEqual(still[things:things + kinds].sum().item(), 0)
+        self.assertTrue((said - still)[things:things + kinds].sum().item() == (said - still).sum().item() == 1)
         with self.assertRaises(KeyError):
             parts.parts("a unicorn spinning")
 

@@ -20,7 +20,7 @@ import type { TierSources } from '../shared/loaded-tier.ts';
 import type { LoadOptions, PackComponents } from '../shared/pack-components.ts';
 import { PackContentError } from '../shared/pack-content-error.ts';
 import { CaptionEncoder } from './caption-encoder.ts';
-import type { SamplingStart } from './diffusion-decoder.ts';
+import type { Sampling, SamplingStart } from './diffusion-decoder.ts';
 import { loadMakers } from './makers.ts';
 import type { Maker, Makers } from './makers.ts';
 
@@ -53,9 +53,9 @@ export class GenerationService implements GenerationApi {
       const maker = parts.makers[request.modality];
       if (maker === undefined) throw new PackContentError(`it cannot make ${request.modality}`);
       const measured = measureAll(maker.sessions);
-      const { conditioning, textEncoder } = await condition(parts, maker, request.conditioning, signal);
+      const { textEncoder, ...states } = await condition(parts, maker, request.conditioning, signal);
       const start = request.source && (await startFrom(maker, request.source, request.modality, signal));
-      const made = await maker.decoder.generate(conditioning, request, onEvent, signal, start);
+      const made = await maker.decoder.generate({ ...states, request, onEvent, signal, start });
       const modules = { ...(textEncoder && { textEncoder }), ...measured() };
       return move({ ...made, milliseconds: performance.now() - started, modules });
     });
@@ -81,23 +81,27 @@ async function startFrom(
 }
 
 function measureAll(sessions: Maker['sessions']): () => GenerationModules {
-  const measured = Object.entries(sessions).map(([name, session]) => [name, session.measure()] as const);
+  const measured = Object.entries(sessions).map(([name, all]) => [name, all.map((each) => each.measure())] as const);
   return () =>
     Object.fromEntries(
       measured.flatMap(([name, since]) => {
-        const run = since();
-        return run === undefined ? [] : [[name, run]];
+        const [run, ...others] = since.flatMap((each) => each() ?? []);
+        return run === undefined ? [] : [[name, others.reduce(together, run)]];
       }),
     );
 }
 
-/** What the denoiser is told, [conditioning tokens, width]. */
+function together(run: ModuleRun, other: ModuleRun): ModuleRun {
+  return { ...run, runs: run.runs + other.runs, milliseconds: run.milliseconds + other.milliseconds };
+}
+
+/** What the denoiser is told, and what has a say in how a video's frames look; each [conditioning tokens, width]. */
 async function condition(
   parts: Parts,
   { facts, outputProjection }: Maker,
   conditioning: Conditioning,
   signal: AbortSignal,
-): Promise<{ readonly conditioning: Float32Array; readonly textEncoder?: ModuleRun | undefined }> {
+): Promise<Pick<Sampling, 'conditioning' | 'stillConditioning'> & { readonly textEncoder?: ModuleRun | undefined }> {
   if (conditioning.route === 'caption') {
     const { textEncoder, conditioningShape } = facts;
     if (textEncoder === undefined) throw new PackContentError('it has no text encoder, which the caption route needs');
@@ -106,14 +110,17 @@ async function condition(
     parts.captions.set(textEncoder.component, encoder);
     const measured = encoder.measure();
     const states = await encoder.encode(conditioning.caption, conditioningShape, textEncoder.maxTokens);
-    return { conditioning: states, textEncoder: measured() };
+    // A caption also says how things move, of which the pictures' denoiser takes little notice.
+    return { conditioning: states, stillConditioning: states, textEncoder: measured() };
   }
   const { dims, data } = conditioning.signalHiddenStates;
   if (!(data instanceof Float32Array)) throw new TypeError('signal hidden states must be float32');
   return withTensors(async (keep) => {
     const signalHiddenStates = parts.components.runtime.tensor('float32', data, [1, ...dims]);
     const outputs = keep(await outputProjection.run({ signal_hidden_states: signalHiddenStates }));
-    return { conditioning: (await output(outputs, 'conditioning').getData()) as Float32Array };
+    const conditioning = (await output(outputs, 'conditioning').getData()) as Float32Array;
+    const still = outputs['still_conditioning'];
+    return { conditioning, stillConditioning: still ? ((await still.getData()) as Float32Array) : conditioning };
   });
 }
 
