@@ -69,7 +69,8 @@ class Run:
         return floor + (1 - floor) * value
 
     def steps(self) -> Iterator[int]:
-        """Yields step numbers until the budget is used up; checkpoints on the way and at the end."""
+        """Yields step numbers until the budget is used up, of which nothing goes to what came before the first step; checkpoints on the way and at the end."""
+        self.started = self.saved_at = time.monotonic()
         while self.elapsed < self.budget:
             yield self.step
             self.step += 1
