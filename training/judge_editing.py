@@ -21,25 +21,16 @@ from PIL import Image
 
 from training.data.latents import HUES
 from training.data.rendering_variants import GROUNDS
+from training.foreground import border_colour, foreground_mask
 from training.judge import Judge
 
 HUE_WIDTH = 0.09  # of the circle, each way
 FAILED = {"gained": 0.0, "kept": 0.0, "both": 0.0, "had": 0.0, "still_it": 0.0}
 
 
-def border_colour(picture: np.ndarray) -> np.ndarray:
-    """uint8 [S, S, 3] -> [3]: the median of the outermost pixels."""
-    return np.median(np.concatenate([picture[0], picture[-1], picture[:, 0], picture[:, -1]]).astype(np.float32), axis=0)
-
-
-def foreground(picture: np.ndarray) -> np.ndarray:
-    """[S, S] of what is not like the border."""
-    return np.abs(picture.astype(np.float32) - border_colour(picture)).max(-1) > 40
-
-
 def has_hue(picture: np.ndarray, name: str) -> bool:
     hsv = np.asarray(Image.fromarray(picture).convert("HSV")).astype(np.float32) / 255
-    coloured = hsv[foreground(picture) & (hsv[..., 1] > 0.25) & (hsv[..., 2] > 0.2)]
+    coloured = hsv[foreground_mask(picture) & (hsv[..., 1] > 0.25) & (hsv[..., 2] > 0.2)]
     if len(coloured) < 0.01 * picture.shape[0] * picture.shape[1]:
         return False
     distance = np.abs((coloured[:, 0] - HUES[name] + 0.5) % 1 - 0.5)
@@ -53,7 +44,7 @@ def has_ground(picture: np.ndarray, name: str) -> bool:
 
 def overlap(one: np.ndarray, other: np.ndarray) -> float:
     """Of the places that either foreground covers, the share that both do."""
-    a, b = foreground(one), foreground(other)
+    a, b = foreground_mask(one), foreground_mask(other)
     return float((a & b).sum() / max(1, (a | b).sum()))
 
 

@@ -24,6 +24,7 @@ from training.data.clip_variants import WHITE
 from training.data.motions import MOTIONS, render_motion
 from training.data.pictures import load_pixels
 from training.data.video_files import read_video
+from training.foreground import foreground_mask
 from training.judge import Judge
 
 # Change of the foreground's middle (x, y) and of its size, first to last quarter, that a motion stands for.
@@ -37,8 +38,7 @@ def motion_of(clip: np.ndarray) -> float:
 
 def foreground(frame: np.ndarray) -> np.ndarray:
     """[middle x, middle y, covered share] of what is not like the frame's border; places in 0..1."""
-    border = np.concatenate([frame[0], frame[-1], frame[:, 0], frame[:, -1]]).astype(np.float32)
-    mask = np.abs(frame.astype(np.float32) - np.median(border, axis=0)).max(-1) > 40
+    mask = foreground_mask(frame)
     y, x = np.nonzero(mask)
     side = len(frame)
     return np.array([x.mean() / side, y.mean() / side, mask.mean()]) if len(x) else np.array([0.5, 0.5, 0.0])

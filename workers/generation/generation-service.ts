@@ -77,7 +77,7 @@ async function startFrom(
   const encoder = await latentEncoder(signal);
   await breathe();
   signal.throwIfAborted();
-  return { latents: await encoder.encode(medium), strength };
+  return { latents: await encoder.encode(medium, signal), strength };
 }
 
 function measureAll(sessions: Maker['sessions']): () => GenerationModules {

@@ -26,6 +26,16 @@ export interface Maker {
 }
 export type Makers = Readonly<Partial<Record<MediumModality, Maker>>>;
 
+/** A session that is made when it is first wanted. */
+type LateSession = (signal: AbortSignal) => Promise<Session>;
+
+interface Loading {
+  readonly components: PackComponents;
+  readonly options: LoadOptions;
+  readonly session: (key: string) => Promise<Session>;
+  readonly later: (key: string) => LateSession;
+}
+
 /** Everything that the pack can make media with, loaded. */
 export async function loadMakers(components: PackComponents, options: LoadOptions): Promise<Makers> {
   const { runtime, pack } = components;
@@ -37,16 +47,23 @@ export async function loadMakers(components: PackComponents, options: LoadOption
     sessions.set(key, made);
     return made;
   };
+  const encoders = new Map<string, LateSession>();
+  const later = (key: string): LateSession => {
+    const made = encoders.get(key) ?? once((signal) => components.session(key, { signal, onEvent: () => undefined }));
+    encoders.set(key, made);
+    return made;
+  };
+  const load: Loading = { components, options, session, later };
   return {
     ...(image && {
-      image: await loadMaker(components, options, session, image, async () => {
+      image: await loadMaker(load, image, async () => {
         const vaeDecoder = await session(image.vaeDecoder);
         const latentDecoder = new ImageLatentDecoder(runtime, image, vaeDecoder);
         return { latentDecoder, sessions: { vaeDecoder: [vaeDecoder] }, encoder: frameEncoder(runtime, image) };
       }),
     }),
     ...(audio && {
-      audio: await loadMaker(components, options, session, audio, async () => {
+      audio: await loadMaker(load, audio, async () => {
         const [vaeDecoder, vocoder] = [await session(audio.vaeDecoder), await session(audio.vocoder)];
         const latentDecoder = new AudioLatentDecoder(runtime, audio, vaeDecoder, vocoder);
         const sessions = { vaeDecoder: [vaeDecoder], vocoder: [vocoder] };
@@ -55,7 +72,7 @@ export async function loadMakers(components: PackComponents, options: LoadOption
       }),
     }),
     ...(video && {
-      video: await loadMaker(components, options, session, video, async () => {
+      video: await loadMaker(load, video, async () => {
         const vaeDecoder = await session(video.vaeDecoder);
         const latentDecoder = new VideoLatentDecoder(runtime, video, vaeDecoder);
         const ofFrames = frameEncoder(runtime, video);
@@ -77,9 +94,7 @@ function frameEncoder(
 }
 
 async function loadMaker(
-  components: PackComponents,
-  options: LoadOptions,
-  session: (key: string) => Promise<Session>,
+  { components, options, session, later }: Loading,
   facts: DiffusionFacts,
   loadOwn: () => Promise<{
     readonly latentDecoder: LatentDecoder;
@@ -107,7 +122,7 @@ async function loadMaker(
   const latentEncoder =
     encoder === undefined || vaeEncoder === undefined
       ? null
-      : once(async (signal) => encoder(await components.session(vaeEncoder, { signal, onEvent: () => undefined })));
+      : once(async (signal) => encoder(await later(vaeEncoder)(signal)));
   const denoisers = [denoiser, ...(appearance ? [appearance.denoiser] : [])];
   const all = { outputProjection: [outputProjection], denoiser: denoisers, ...sessions };
   return { facts, outputProjection, decoder, latentEncoder, sessions: all };

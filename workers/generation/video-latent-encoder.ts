@@ -22,7 +22,7 @@ export class VideoLatentEncoder implements LatentEncoder {
     this.#frameEncoder = frameEncoder;
   }
 
-  async encode(medium: DecodedMedium): Promise<Float32Array> {
+  async encode(medium: DecodedMedium, signal: AbortSignal): Promise<Float32Array> {
     if (medium.modality === 'audio') throw new TypeError('audio cannot become a video');
     const { frames, framesPerSecond } =
       medium.modality === 'image' ? { frames: [medium.pixels], framesPerSecond: 1 } : medium.clip;
@@ -35,6 +35,7 @@ export class VideoLatentEncoder implements LatentEncoder {
       const frame = frames[place];
       if (frame === undefined) throw new RangeError('a video without frames cannot be changed');
       await breathe();
+      signal.throwIfAborted();
       const found = encoded.get(place) ?? (await this.#frameEncoder.encodePixels(frame));
       encoded.set(place, found);
       latents.push(found);
